@@ -1,0 +1,13 @@
+// Tests run as CommonJS through swc; Node itself runs the very same files by stripping their types.
+export default {
+  testEnvironment: "node",
+  testMatch: ["<rootDir>/test/**/*.test.ts"],
+  extensionsToTreatAsEsm: [],
+  moduleNameMapper: { "^#mailwright$": "<rootDir>/src/index.ts" },
+  transform: {
+    "^.+\\.[tj]s$": [
+      "@swc/jest",
+      { jsc: { parser: { syntax: "typescript" }, target: "es2024" }, module: { type: "commonjs" } },
+    ],
+  },
+};
