@@ -9,7 +9,7 @@
  */
 import { dirname, join } from "node:path";
 import { buildEngine } from "./build-engine.ts";
-import { CLI_NAME, buildDirectory, isComplete } from "./engine-cache.ts";
+import { CLI_NAME, buildDirectory, ensureCacheRoot, isComplete } from "./engine-cache.ts";
 import { EngineError } from "./engine-error.ts";
 import { findGo } from "./find-go.ts";
 import { findInstalled, type InstalledEngine } from "./installed-engine.ts";
@@ -42,6 +42,7 @@ export async function findEngine(project: string, machine: Machine = thisMachine
   const downloaded = await findDownloaded(machine);
   if (downloaded !== undefined) return engine(project, downloaded, "npm");
 
+  ensureCacheRoot(machine);
   const go = await findGo(machine, project, versions.go);
   // Without Go the npm package is the only way left, so it is tried however lately it failed.
   if (!("bin" in go && failedLately(machine))) {

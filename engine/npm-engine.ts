@@ -6,7 +6,7 @@
  * node_modules/.bin, in front of the CLI a person installed, for every npm script. And most machines never need it:
  * with a CLI on PATH, or no way to the vendor's site, it would be installed for nothing.
  */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CLI_NAME, cacheRoot } from "./engine-cache.ts";
 import { probe, pulumiHome, type InstalledEngine } from "./installed-engine.ts";
@@ -55,7 +55,6 @@ function reasonIn(output: string): string {
 
 /** A failed try is remembered for a day: until the build from source is there, each run would pay for it again. */
 export function rememberFailure(machine: Machine, reason: string): void {
-  mkdirSync(cacheRoot(machine), { recursive: true });
   writeFileSync(memo(machine), JSON.stringify({ at: machine.now(), version: NPM_VERSION, reason }) + "\n");
 }
 

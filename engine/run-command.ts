@@ -32,8 +32,8 @@ export function runCommand(bin: string, args: readonly string[], options: Comman
       stdio: ["ignore", "pipe", "pipe"],
       detached: true,
     });
-    const kill = (): void => killGroup(child.pid);
-    const forget = onInterrupt(kill);
+    // On Ctrl-C an interrupt, upon which go clears its work folder in /tmp; at the time limit, what nothing can ignore.
+    const forget = onInterrupt(() => signalGroup(child.pid, "SIGINT"));
     const finish = (ok: boolean): void => {
       clearTimeout(timer);
       forget();
@@ -41,7 +41,7 @@ export function runCommand(bin: string, args: readonly string[], options: Comman
     };
     const timer = setTimeout(() => {
       timedOut = true;
-      kill();
+      signalGroup(child.pid, "SIGKILL");
     }, options.timeLimit);
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
@@ -56,10 +56,10 @@ export function runCommand(bin: string, args: readonly string[], options: Comman
   });
 }
 
-function killGroup(pid: number | undefined): void {
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
-    process.kill(-pid, "SIGKILL");
+    process.kill(-pid, signal);
   } catch {
     // It ended by itself in the meantime.
   }

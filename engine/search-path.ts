@@ -1,11 +1,15 @@
 /** Executables on a PATH, looked up here rather than by `which`, which a bare machine may not have. */
 import { accessSync, constants, statSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import type { Environment } from "./machine.ts";
 
-/** The directories of PATH in order, empty entries left out (a shell reads them as the current directory). */
+/**
+ * The directories of PATH in order, absolute, because commands run in other directories than this one. Empty entries are
+ * left out: a shell reads them as the current directory, which is rarely meant.
+ */
 export function pathDirectories(env: Environment): readonly string[] {
-  return (env["PATH"] ?? "").split(delimiter).filter(directory => directory !== "");
+  const directories = (env["PATH"] ?? "").split(delimiter).filter(directory => directory !== "");
+  return directories.map(directory => resolve(directory));
 }
 
 /** Every executable file of that name in the given directories, in order. */
