@@ -8,21 +8,13 @@ import { atLeast } from "./versions.ts";
 /** A usable `go`, or why there is none, in words that go on from "and". */
 export type GoSearch = { readonly bin: string } | { readonly missing: string };
 
-/** Official Go goes to /usr/local/go, which only a login shell has on PATH. */
-const USUAL_PLACE = "/usr/local/go/bin";
-
 /**
  * `go version` runs inside the module: with GOTOOLCHAIN=auto (Go's default) an older Go then fetches and reports the
  * toolchain that go.mod asks for, and with GOTOOLCHAIN=local it reports itself.
  */
-export async function findGo(
-  machine: Machine,
-  project: string,
-  minimum: string,
-  usualPlace: string = USUAL_PLACE,
-): Promise<GoSearch> {
+export async function findGo(machine: Machine, project: string, minimum: string): Promise<GoSearch> {
   let missing = "no Go to build it with";
-  for (const bin of executables("go", [...pathDirectories(machine.env), usualPlace])) {
+  for (const bin of executables("go", [...pathDirectories(machine.env), ...machine.goDirectories])) {
     const answer = await runCommand(bin, ["version"], {
       env: { ...machine.env, GOWORK: "off" },
       cwd: join(project, "engine/cli"),

@@ -29,6 +29,8 @@ export interface Machine {
   readonly now: () => number;
   readonly stderr: ProgressStream;
   readonly limits: TimeLimits;
+  /** Where Go is looked for after PATH: its official archive goes to a place that only a login shell has on PATH. */
+  readonly goDirectories: readonly string[];
 }
 
 export const TIME_LIMITS: TimeLimits = { probe: 10_000, npm: 120_000, build: 45 * 60_000 };
@@ -42,6 +44,7 @@ export function thisMachine(): Machine {
     now: Date.now,
     stderr: process.stderr,
     limits: TIME_LIMITS,
+    goDirectories: ["/usr/local/go/bin"],
   };
 }
 

@@ -10,11 +10,9 @@ import { executables, pathDirectories } from "../../engine/search-path.ts";
 
 const TOOL = "named-checkzone";
 const PACKAGE = "bind9-utils";
-/** Debian keeps such tools where only root's PATH looks. */
-const SYSTEM_DIRECTORIES = ["/usr/sbin", "/sbin"];
 
-function onPath(name: string, more: readonly string[] = []): boolean {
-  return executables(name, [...pathDirectories(process.env), ...more]).length > 0;
+function onPath(name: string): boolean {
+  return executables(name, pathDirectories(process.env)).length > 0;
 }
 
 function run(command: readonly string[]): string | undefined {
@@ -34,7 +32,7 @@ function rootPrefix(): readonly string[] | undefined {
 
 /** Installs BIND's tools if they are missing; returns what is wrong when it cannot. */
 function ensureZoneChecker(): string | undefined {
-  if (onPath(TOOL, SYSTEM_DIRECTORIES)) return undefined;
+  if (onPath(TOOL)) return undefined;
   const missing = `The tests need ${TOOL}, which is not on this machine`;
   if (!onPath("apt-get"))
     return `${missing}: install BIND's tools (Debian ${PACKAGE}, Fedora bind-utils, Homebrew bind).`;
