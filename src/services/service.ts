@@ -26,8 +26,11 @@ export interface Service<O = unknown> {
   contribute(options: O, at: SendingDomain): Contribution;
 }
 
-/** `yes` as set up here, `option` when the named option is given, `no` never. */
-export type Alignment = "yes" | "option" | "no";
+/**
+ * `yes` as set up here, `option` when the named option is given, `no` never, `unconfirmed` when the sources disagree: count
+ * on the other mechanism until feedback shows it.
+ */
+export type Alignment = "yes" | "option" | "no" | "unconfirmed";
 
 /** Where a service sends: `domain` is the policy domain, or a name below it when the use says `subdomain`. */
 export interface SendingDomain {
@@ -49,8 +52,7 @@ export interface Contribution {
 }
 
 export type DkimSelector =
-  | { readonly selector: string; readonly cname: string }
-  | { readonly selector: string; readonly key: DkimKeyInput };
+  { readonly selector: string; readonly cname: string } | { readonly selector: string; readonly key: DkimKeyInput };
 
 export type ReturnPath =
   | { readonly name: string; readonly cname: string }
@@ -71,7 +73,7 @@ export type ExtraName =
 /** What every service takes beside its own options. */
 export interface CommonOptions extends Provenance {
   /** The name below the policy domain at which the service sends: `news` for news.client.example. */
-  readonly subdomain?: string;
+  readonly subdomain?: string | undefined;
 }
 
 /** One use of a service in a spec: plain data, checked later against the service's schema. */

@@ -1,0 +1,29 @@
+/** Fastmail: mailboxes that send with the client's own domain in MAIL FROM; keys are held by Fastmail. */
+import { z } from "zod";
+import { commonOptions } from "./common-options.ts";
+import { cnameSelectors } from "./contribution-parts.ts";
+import type { CommonOptions, Service, ServiceUse } from "./service.ts";
+
+/** Nothing differs from account to account: all targets follow from the domain. */
+export type FastmailOptions = CommonOptions;
+
+/** Fastmail's own default zone ends SPF in `?all`; the domain's `spf.all` says more than that here. */
+export const fastmailService: Service<FastmailOptions> = {
+  id: "fastmail",
+  name: "Fastmail",
+  docs: "https://www.fastmail.help/hc/en-us/articles/360060591153",
+  source:
+    "Fastmail help article 360060591153 and public zones; dmarc-wiki names another include that zones do not show",
+  lastVerified: "2026-11-24",
+  alignment: { spf: "yes", dkim: "yes" },
+  options: z.strictObject({ ...commonOptions }),
+  contribute(_options, at) {
+    const zone = `${at.domain}.dkim.fmhosted.com`;
+    return {
+      spf: ["include:spf.messagingengine.com"],
+      dkim: cnameSelectors({ fm1: `fm1.${zone}`, fm2: `fm2.${zone}`, fm3: `fm3.${zone}` }),
+    };
+  },
+};
+
+export const fastmail = (options: FastmailOptions = {}): ServiceUse => ({ service: "fastmail", options });

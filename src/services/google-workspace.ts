@@ -1,0 +1,58 @@
+/** Google Workspace: mailboxes that send with the client's own domain in MAIL FROM. */
+import { z } from "zod";
+import type { DkimKeyInput } from "../dkim/key-record.ts";
+import type { LocalFinding } from "../finding.ts";
+import { commonOptions, dkimKeys, hostName } from "./common-options.ts";
+import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import type { CommonOptions, SendingDomain, Service, ServiceUse } from "./service.ts";
+
+export interface GoogleWorkspaceOptions extends CommonOptions {
+  /**
+   * Selector → key, from Admin console ▸ Apps ▸ Gmail ▸ Authenticate email. The prefix offered there is `google`; the key is
+   * made for one domain and cannot be shared. `{}` says that DKIM is not turned on yet.
+   */
+  readonly dkim: Readonly<Record<string, DkimKeyInput>>;
+  /** The account's primary domain, when this one is an alias of it: its mail then keeps the primary domain in MAIL FROM. */
+  readonly aliasOf?: string | undefined;
+}
+
+export const googleWorkspaceService: Service<GoogleWorkspaceOptions> = {
+  id: "google-workspace",
+  name: "Google Workspace",
+  docs: "https://support.google.com/a/answer/10684623",
+  source: "Domain Connect template google.com.gmail-setup; dmarc-wiki page on Google Workspace for alias domains",
+  lastVerified: "2026-08-20",
+  alignment: { spf: "yes", dkim: "yes" },
+  options: z.strictObject({ ...commonOptions, dkim: dkimKeys, aliasOf: hostName("client.example").optional() }),
+  contribute(options, at) {
+    const dkim = keySelectors(options.dkim);
+    return {
+      // Kept for an alias domain too: devices that relay through Google may use it in MAIL FROM.
+      spf: ["include:_spf.google.com"],
+      dkim,
+      findings: [
+        ...dkimMissing(dkim, at, { name: "Google Workspace", where: "in the Admin console" }),
+        ...aliasDomain(options.aliasOf, at),
+      ],
+    };
+  },
+};
+
+export const googleWorkspace = (options: GoogleWorkspaceOptions): ServiceUse => ({
+  service: "google-workspace",
+  options,
+});
+
+function aliasDomain(primary: string | undefined, at: SendingDomain): readonly LocalFinding[] {
+  if (primary === undefined) return [];
+  return [
+    {
+      id: "service-google-workspace-alias-domain",
+      severity: "info",
+      name: at.domain,
+      message: `Mail from alias addresses at ${at.domain} keeps ${primary} in MAIL FROM, so SPF does not align here and DMARC rests on DKIM.`,
+      cite: "RFC 9989 §4.4.2",
+      fix: `Turn DKIM on for ${at.domain} itself and keep its selector published.`,
+    },
+  ];
+}

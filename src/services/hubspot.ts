@@ -1,0 +1,70 @@
+/** HubSpot: DKIM by two CNAMEs of the portal's; on shared addresses MAIL FROM is under hubspotemail.net. */
+import { z } from "zod";
+import { commonOptions, relativeName } from "./common-options.ts";
+import { cnameSelectors, dashed, includeNotNeeded, notRelative } from "./contribution-parts.ts";
+import type { CommonOptions, Service, ServiceUse } from "./service.ts";
+
+export interface HubspotOptions extends CommonOptions {
+  /** The portal (Hub) id, digits: it stands in the selectors `hs1-<id>` and `hs2-<id>`. */
+  readonly portalId: string;
+  /** The two or three digits between `hs` and `a.dkim.hubspotemail.net` in the target. Copy them, they cannot be derived. */
+  readonly cluster: string;
+  /** The label that stands for the domain in the targets, if HubSpot shows another than the domain with dashes for dots. */
+  readonly label?: string | undefined;
+  /** Older connections: the selectors are `hs1` and `hs2`, without the portal id. */
+  readonly legacySelectors?: boolean | undefined;
+  /**
+   * A dedicated address has a MAIL FROM name of its own, such as `12345m`; `terms` are those of the SPF record that HubSpot
+   * shows for that name, without `v=spf1` and `all`.
+   */
+  readonly dedicatedIp?: { readonly name: string; readonly terms: readonly string[] } | undefined;
+  /** Adds nothing, though HubSpot recommends the include: a Finding says why. */
+  readonly apexInclude?: boolean | undefined;
+}
+
+export const hubspotService: Service<HubspotOptions> = {
+  id: "hubspot",
+  name: "HubSpot",
+  docs: "https://knowledge.hubspot.com/email/do-i-need-to-add-hubspot-to-our-spf-record",
+  source:
+    "Domain Connect templates hubspot.com.hubspot-template-2 and hubspot-email-domain; dmarc-wiki page on HubSpot",
+  lastVerified: "2026-08-20",
+  alignment: { spf: "option", dkim: "yes" },
+  options: z.strictObject({
+    ...commonOptions,
+    portalId: z.string().regex(/^\d+$/, "expected the portal id: digits, as a string"),
+    cluster: z.string().regex(/^\d{2,3}$/, "expected the digits of the cluster, such as 04, as a string"),
+    label: z
+      .string()
+      .regex(/^[a-z0-9-]{1,63}$/, "expected one label, such as client-example")
+      .optional(),
+    legacySelectors: z.boolean().optional(),
+    dedicatedIp: z
+      .strictObject({
+        name: relativeName,
+        terms: z.array(
+          z.string().regex(/^(include|ip4|ip6|a|mx|exists):\S+$/, "expected one term, such as ip4:192.0.2.10"),
+        ),
+      })
+      .optional(),
+    apexInclude: z.boolean().optional(),
+  }),
+  contribute({ portalId, cluster, label, legacySelectors, dedicatedIp, apexInclude }, at) {
+    const suffix = legacySelectors === true ? "" : `-${portalId}`;
+    const target = (key: string): string => `${label ?? dashed(at.domain)}.hs${cluster}${key}.dkim.hubspotemail.net`;
+    return {
+      dkim: cnameSelectors({ [`hs1${suffix}`]: target("a"), [`hs2${suffix}`]: target("b") }),
+      returnPaths: dedicatedIp === undefined ? [] : [{ name: dedicatedIp.name, spf: dedicatedIp.terms, mx: [] }],
+      findings: [
+        ...notRelative("dedicatedIp.name", dedicatedIp?.name, at),
+        ...includeNotNeeded(apexInclude, at, {
+          name: "HubSpot",
+          include: `${portalId}.spf${cluster}.hubspotemail.net`,
+          envelope: dedicatedIp === undefined ? "a name under hubspotemail.net" : `${dedicatedIp.name}.${at.domain}`,
+        }),
+      ],
+    };
+  },
+};
+
+export const hubspot = (options: HubspotOptions): ServiceUse => ({ service: "hubspot", options });

@@ -1,0 +1,48 @@
+/** Mailchimp Transactional (Mandrill): DKIM by two fixed CNAMEs; SPF aligns only with a return path of the client's own. */
+import { z } from "zod";
+import { commonOptions, relativeName } from "./common-options.ts";
+import { cnameSelectors, includeNotNeeded, notRelative } from "./contribution-parts.ts";
+import type { CommonOptions, Service, ServiceUse } from "./service.ts";
+
+export interface MandrillOptions extends CommonOptions {
+  /** The name of the custom return-path domain, `bounce`. Without it SPF passes for mandrillapp.com and never aligns. */
+  readonly returnPath?: string | undefined;
+  /** The domain's verification key: what follows `mandrill_verify.` in the TXT string. */
+  readonly verification?: string | undefined;
+  /** Adds nothing: a Finding says why. */
+  readonly apexInclude?: boolean | undefined;
+}
+
+/** Mandrill refuses to send for a domain without a DMARC policy record; every domain planned here has one. */
+export const mandrillService: Service<MandrillOptions> = {
+  id: "mandrill",
+  name: "Mailchimp Transactional (Mandrill)",
+  docs: "https://mailchimp.com/developer/transactional/docs/authentication-delivery/",
+  source: "Mailchimp Transactional release note of December 2023 on domain authentication; public zones",
+  lastVerified: "2026-10-06",
+  alignment: { spf: "option", dkim: "yes" },
+  options: z.strictObject({
+    ...commonOptions,
+    returnPath: relativeName.optional(),
+    verification: z
+      .string()
+      .regex(/^[\w-]+$/, "expected the key alone: letters, digits, _ and -, without mandrill_verify.")
+      .optional(),
+    apexInclude: z.boolean().optional(),
+  }),
+  contribute({ returnPath, verification, apexInclude }, at) {
+    const text = `mandrill_verify.${verification}`;
+    const envelope = returnPath === undefined ? "a name under mandrillapp.com" : `${returnPath}.${at.domain}`;
+    return {
+      dkim: cnameSelectors({ mte1: "dkim1.mandrillapp.com", mte2: "dkim2.mandrillapp.com" }),
+      returnPaths: returnPath === undefined ? [] : [{ name: returnPath, cname: "mandrillapp.com" }],
+      names: verification === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-mandrill" }],
+      findings: [
+        ...notRelative("returnPath", returnPath, at),
+        ...includeNotNeeded(apexInclude, at, { name: "Mandrill", include: "spf.mandrillapp.com", envelope }),
+      ],
+    };
+  },
+};
+
+export const mandrill = (options: MandrillOptions = {}): ServiceUse => ({ service: "mandrill", options });

@@ -1,0 +1,117 @@
+/** Microsoft 365 (Exchange Online): mailboxes that send with the client's own domain in MAIL FROM; DKIM by CNAME only. */
+import { z } from "zod";
+import { canonicalName } from "../dns/owner-name.ts";
+import type { LocalFinding } from "../finding.ts";
+import { commonOptions, hostName } from "./common-options.ts";
+import { cnameSelectors, dashed, dkimMissing } from "./contribution-parts.ts";
+import type { CommonOptions, SendingDomain, Service, ServiceUse } from "./service.ts";
+
+export interface Microsoft365Options extends CommonOptions {
+  /**
+   * The tenant's first domain, `clientexample.onmicrosoft.com`. Without `dkim`, the targets of domains added before May 2025
+   * are derived from it.
+   */
+  readonly tenant?: string | undefined;
+  /**
+   * The two CNAME targets, from the Defender portal ▸ Email authentication settings ▸ DKIM. Needed for domains added since
+   * May 2025, whose targets end in `-v1.dkim.mail.microsoft` and cannot be derived.
+   */
+  readonly dkim?: { readonly selector1: string; readonly selector2: string } | undefined;
+  /** `gcc-high` is GCC High and DoD, `china` is 21Vianet; everyone else, GCC included, is `worldwide`, the default. */
+  readonly cloud?: "worldwide" | "gcc-high" | "china" | undefined;
+  /** The string that proves the domain to the tenant, `MS=ms12345678`. */
+  readonly verification?: string | undefined;
+}
+
+const clouds = {
+  worldwide: { include: "spf.protection.outlook.com", tenants: "onmicrosoft.com" },
+  "gcc-high": { include: "spf.protection.office365.us", tenants: "onmicrosoft.us" },
+  china: { include: "spf.protection.partner.outlook.cn", tenants: "partner.onmschina.cn" },
+} as const;
+
+const dkimTarget = hostName("selector1-client-example._domainkey.clientexample.n-v1.dkim.mail.microsoft");
+
+export const microsoft365Service: Service<Microsoft365Options> = {
+  id: "microsoft-365",
+  name: "Microsoft 365 / Exchange Online",
+  docs: "https://learn.microsoft.com/defender-office-365/email-authentication-dkim-configure",
+  source:
+    "Microsoft's Defender documentation on SPF and DKIM; Domain Connect template microsoft.com.o365; public zones",
+  lastVerified: "2026-08-20",
+  alignment: { spf: "yes", dkim: "option" },
+  options: z.strictObject({
+    ...commonOptions,
+    tenant: z
+      .string()
+      .regex(
+        /^[a-z0-9][a-z0-9-]*\.(onmicrosoft\.com|onmicrosoft\.us|partner\.onmschina\.cn)$/i,
+        "expected the tenant's first domain, such as clientexample.onmicrosoft.com",
+      )
+      .optional(),
+    dkim: z.strictObject({ selector1: dkimTarget, selector2: dkimTarget }).optional(),
+    cloud: z.enum(["worldwide", "gcc-high", "china"]).optional(),
+    verification: z
+      .string()
+      .regex(/^MS=ms\d+$/i, "expected MS=ms and digits")
+      .optional(),
+  }),
+  contribute({ tenant, dkim: given, cloud, verification }, at) {
+    const { include, tenants } = clouds[cloud ?? "worldwide"];
+    const host = (selector: string): string =>
+      `${selector}-${dashed(at.domain)}._domainkey.${canonicalName(tenant ?? "")}`;
+    const derived = tenant === undefined ? {} : { selector1: host("selector1"), selector2: host("selector2") };
+    const dkim = cnameSelectors(
+      given === undefined ? derived : { selector1: given.selector1, selector2: given.selector2 },
+    );
+    const findings: LocalFinding[] = [
+      ...dkimMissing(dkim, at, { name: "Microsoft 365", where: "in the Defender portal" }),
+      ...Object.entries(given ?? {}).flatMap(([selector, target]) => otherDomain(selector, target, at)),
+    ];
+    if (given === undefined && tenant !== undefined) findings.push(derivedTargets(at));
+    if (tenant !== undefined && !canonicalName(tenant).endsWith(`.${tenants}`)) findings.push(otherCloud(tenants, at));
+    return {
+      spf: [`include:${include}`],
+      dkim,
+      names:
+        verification === undefined
+          ? []
+          : [{ name: "", type: "TXT", text: verification, role: "verification-microsoft-365" }],
+      findings,
+    };
+  },
+};
+
+export const microsoft365 = (options: Microsoft365Options): ServiceUse => ({ service: "microsoft-365", options });
+
+const derivedTargets = (at: SendingDomain): LocalFinding => ({
+  id: "service-microsoft-365-dkim-derived",
+  severity: "info",
+  name: at.domain,
+  message: "The DKIM targets are derived from the tenant in the form used before May 2025; newer domains have others.",
+  cite: "Microsoft 365: configure DKIM",
+  fix: "Copy both CNAME values from the Defender portal into `dkim: { selector1, selector2 }`.",
+});
+
+/** The target's first label names selector and domain: a swapped pair or another client's value shows there. */
+function otherDomain(selector: string, target: string, at: SendingDomain): readonly LocalFinding[] {
+  if (canonicalName(target).startsWith(`${selector}-${dashed(at.domain)}`)) return [];
+  return [
+    {
+      id: "service-microsoft-365-dkim-mismatch",
+      severity: "warning",
+      name: `${selector}._domainkey.${at.domain}`,
+      message: `The target given for ${selector} does not start with "${selector}-${dashed(at.domain)}": it seems to belong to another selector or domain.`,
+      cite: "Microsoft 365: configure DKIM",
+      fix: "Copy the value that the Defender portal shows for this domain and selector.",
+    },
+  ];
+}
+
+const otherCloud = (tenants: string, at: SendingDomain): LocalFinding => ({
+  id: "service-microsoft-365-cloud-mismatch",
+  severity: "warning",
+  name: at.domain,
+  message: `Tenants of the chosen cloud end in ${tenants}, but this one does not, so the SPF include may be the wrong one.`,
+  cite: "Microsoft 365: set up SPF",
+  fix: 'Set `cloud` to the tenant\'s own: "worldwide", "gcc-high" or "china".',
+});
