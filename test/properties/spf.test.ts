@@ -9,7 +9,7 @@ import type { Directive, Mechanism, Modifier, Term } from "../../src/spf/spf-rec
 
 const label = fc.stringMatching(/^[a-zA-Z0-9_]([a-zA-Z0-9_-]{0,10}[a-zA-Z0-9_])?$/);
 const topLabel = fc.stringMatching(/^[a-zA-Z]([a-zA-Z0-9-]{0,6}[a-zA-Z0-9])?$/);
-const macro = fc.stringMatching(/^%(\{[slodiphvSLODIPHV]([1-9][0-9]?)?[rR]?[-.+,\/_=]{0,4}\}|[%_-])$/);
+const macro = fc.stringMatching(/^%(\{[slodiphvSLODIPHV]([1-9][0-9]?)?[rR]?[-.+,/_=]{0,4}\}|[%_-])$/);
 const literal = fc.stringMatching(/^[!-$&-~]{1,8}$/);
 const macroString = fc.array(fc.oneof(macro, literal), { maxLength: 6 }).map(parts => parts.join(""));
 const domainSpec = fc.oneof(
