@@ -1,0 +1,142 @@
+/** Spec files from disk: the edge where the plan's input comes in. */
+import { existsSync, readdirSync, statSync } from "node:fs";
+import { registerHooks } from "node:module";
+import { basename, join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { canonicalName, selfAndAncestors } from "../dns/owner-name.ts";
+import { reportHosts } from "../dmarc/report-hosts.ts";
+import { compareText, type Finding } from "../finding.ts";
+import { planDomain } from "../plan/plan-domain.ts";
+import { parseSpec, type ParsedSpec } from "../spec/parse-spec.ts";
+import { CannotRun } from "./cannot-run.ts";
+
+export interface LoadOptions {
+  /** Folder of specs. */
+  readonly directory: string;
+  /** Paths in findings are relative to this folder. */
+  readonly root: string;
+}
+
+/**
+ * Every spec below the folder, in the order of their paths. Files and folders with a leading `_` are shared bits, not
+ * specs. A file that cannot be loaded is a finding; the others are loaded all the same.
+ */
+export async function loadSpecs({ directory, root }: LoadOptions): Promise<readonly ParsedSpec[]> {
+  return loadFiles(specFiles(directory), root);
+}
+
+/**
+ * Only the specs of the named domains and of the domains that receive their reports, found by file name, so that a change
+ * to one domain costs the same in a fleet of any size. Undefined when a name is not found that way: then load them all.
+ */
+export async function loadSelected(
+  { directory, root }: LoadOptions,
+  domains: readonly string[],
+): Promise<readonly ParsedSpec[] | undefined> {
+  const files = new Map(specFiles(directory).map(file => [domainOfFile(file), file]));
+  const chosen = new Set<string>();
+  for (const domain of domains) {
+    const file = files.get(domain);
+    if (file === undefined) return undefined;
+    chosen.add(file);
+  }
+  const parsed = await loadFiles([...chosen], root);
+  const found = new Set(parsed.flatMap(({ spec }) => (spec === undefined ? [] : [spec.domain])));
+  if (domains.some(domain => !found.has(domain))) return undefined;
+  const hosts = parsed.flatMap(({ spec }) => {
+    const policy = spec === undefined ? undefined : planDomain(spec).policy;
+    return policy === undefined ? [] : reportHosts(policy);
+  });
+  const receivers = hosts.flatMap(host => {
+    const file = selfAndAncestors(host).flatMap(name => files.get(name) ?? [])[0];
+    return file === undefined || chosen.has(file) ? [] : [file];
+  });
+  return [...parsed, ...(await loadFiles([...new Set(receivers)], root))];
+}
+
+/** Paths of the spec files below a folder, sorted. */
+export function specFiles(directory: string): readonly string[] {
+  if (!existsSync(directory) || !statSync(directory).isDirectory()) {
+    throw new CannotRun(`There is no folder of specs at ${directory}; name one with --domains DIR.`);
+  }
+  return readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.name.endsWith(".ts") && !entry.name.endsWith(".d.ts") && !entry.isDirectory())
+    .map(entry => join(entry.parentPath, entry.name))
+    .filter(path => !relative(directory, path).split(/[\\/]/).some(part => part.startsWith("_")))
+    .sort(compareText);
+}
+
+/** The domain a spec file should be for: its name without the ending. */
+export function domainOfFile(file: string): string {
+  return canonicalName(basename(file, ".ts"));
+}
+
+async function loadFiles(files: readonly string[], root: string): Promise<readonly ParsedSpec[]> {
+  resolveMailwright();
+  return Promise.all(files.map(file => loadFile(file, relative(root, resolve(file)))));
+}
+
+async function loadFile(file: string, shown: string): Promise<ParsedSpec> {
+  try {
+    const loaded = (await import(pathToFileURL(resolve(file)).href)) as { readonly default?: unknown };
+    const parsed = parseSpec(loaded.default, shown);
+    const domain = parsed.spec?.domain;
+    if (domain === undefined || domainOfFile(file) === domain) return parsed;
+    return { ...parsed, findings: [...parsed.findings, misnamed(domain, shown)] };
+  } catch (error) {
+    return { findings: [notLoaded(error, shown)] };
+  }
+}
+
+const misnamed = (domain: string, file: string): Finding => ({
+  id: "spec-file-name",
+  severity: "warning",
+  domain,
+  file,
+  name: "domain",
+  message: `The file of ${domain} has another name: ${file}.`,
+  cite: "mailwright: one file a policy domain",
+  fix: `Name the file ${domain}.ts, so that it is found by its domain.`,
+});
+
+/** The source line is never shown: it may hold a key. */
+function notLoaded(error: unknown, file: string): Finding {
+  const { name, message, code, line } = describe(error);
+  const where = line === undefined ? "" : ` (line ${line})`;
+  const unreadable = code === "EACCES" || code === "ENOENT" || code === "ELOOP" || code === "EISDIR";
+  const syntax = name === "SyntaxError";
+  return {
+    id: unreadable ? "spec-unreadable" : syntax ? "spec-syntax" : "spec-throws",
+    severity: "error",
+    domain: domainOfFile(file),
+    file,
+    name: file,
+    message: unreadable
+      ? `The file cannot be read: ${code}.`
+      : `The file ${syntax ? "is not valid TypeScript" : "fails when it is loaded"}${where}: ${message}`,
+    cite: "mailwright spec",
+    fix: unreadable ? "Check that the file exists and that you may read it." : "Correct the line; the editor shows the same error.",
+  };
+}
+
+function describe(error: unknown): { name: string; message: string; code?: string | undefined; line?: string | undefined } {
+  if (!(error instanceof Error)) return { name: "Error", message: String(error).split("\n")[0] ?? "" };
+  const message = (error.message.split("\n").find(text => text.trim() !== "") ?? "").trim();
+  const line = /\.ts:(\d+)/.exec(error.stack ?? "")?.[1];
+  return { name: error.name, message, code: (error as NodeJS.ErrnoException).code, line };
+}
+
+let hooked = false;
+
+/** Lets a spec in any folder import "#mailwright", and reads every .ts outside node_modules as an ES module. */
+function resolveMailwright(): void {
+  if (hooked) return;
+  hooked = true;
+  const entry = new URL("../index.ts", import.meta.url).href;
+  registerHooks({
+    resolve: (specifier, context, next) =>
+      specifier === "#mailwright" ? { url: entry, format: "module-typescript", shortCircuit: true } : next(specifier, context),
+    load: (url, context, next) =>
+      next(url, url.endsWith(".ts") && context.format !== "commonjs-typescript" ? { ...context, format: "module-typescript" } : context),
+  });
+}

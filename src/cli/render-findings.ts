@@ -1,0 +1,39 @@
+/** Findings as text for people. */
+import type { Finding, Severity } from "../finding.ts";
+import type { Style } from "./output.ts";
+
+const colours: Readonly<Record<Severity, "red" | "yellow" | "cyan">> = { error: "red", warning: "yellow", info: "cyan" };
+
+/** Grouped by domain; each with what, where, why and how to fix. */
+export function renderFindings(findings: readonly Finding[], style: Style): string {
+  return [...Map.groupBy(findings, ({ domain, file }) => `${domain}\n${file}`).values()]
+    .map(group => {
+      const { domain, file } = group[0] as Finding;
+      const head = [style("bold", domain || file), domain && file ? style("dim", file) : ""].filter(Boolean).join("  ");
+      return [head, ...group.map(finding => renderFinding(finding, style))].join("\n");
+    })
+    .join("\n\n");
+}
+
+function renderFinding({ id, severity, name, message, cite, fix }: Finding, style: Style): string {
+  const head = `  ${style(colours[severity], severity.padEnd(7))}  ${style("bold", id)}  ${name}`;
+  return [head, `           ${message}`, `           why  ${cite}`, `           fix  ${fix}`].map(printable).join("\n");
+}
+
+/** Escape sequences in a spec never reach the terminal; only this program's own colours do. */
+function printable(line: string): string {
+  // eslint-disable-next-line no-control-regex
+  return line.replace(/\x1b(?!\[\d{1,2}m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]/g, "?");
+}
+
+/** `2 errors, 1 warning in 4 domains`. */
+export function countFindings(findings: readonly Finding[], domains: number): string {
+  const count = (severity: Severity): number => findings.filter(finding => finding.severity === severity).length;
+  const plural = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
+  const parts = [
+    plural(count("error"), "error"),
+    plural(count("warning"), "warning"),
+    ...(count("info") > 0 ? [`${count("info")} info`] : []),
+  ];
+  return `${parts.join(", ")} in ${plural(domains, "domain")}`;
+}

@@ -1,0 +1,84 @@
+/** The commands and their options. Each command's code is loaded only when it runs. */
+import { Command, CommanderError } from "commander";
+import { CannotRun } from "./cannot-run.ts";
+import { processOutput } from "./output.ts";
+
+/** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
+export async function run(argv: readonly string[]): Promise<number> {
+  const output = processOutput();
+  let code = 0;
+  const program = new Command("mailwright")
+    .description("Email-authentication DNS as code: SPF, DKIM and DMARC records from typed domain specs.")
+    .option("--domains <dir>", "folder of domain specs", "domains")
+    .exitOverride()
+    .showHelpAfterError("(mailwright --help lists the commands)")
+    .configureHelp({ showGlobalOptions: true });
+  const directory = (): string => program.opts<{ domains: string }>().domains;
+  const command = (usage: string, does: string): Command =>
+    program.command(usage).description(does).option("--domains <dir>", "folder of domain specs");
+
+  command("check [domain...]", "report every finding")
+    .option("--json", "one JSON document on stdout")
+    .action(async (names: string[], options: { json?: boolean; domains?: string }) => {
+      const [{ check }, { loadFleet }] = await Promise.all([import("./check.ts"), import("./load-fleet.ts")]);
+      code = check(await loadFleet(options.domains ?? directory(), names), options.json === true, output);
+    });
+  command("plan [domain...]", "show the RRsets each domain should have")
+    .option("--json", "one JSON document on stdout")
+    .option("--zonefile", "RFC 1035 zone-file text")
+    .action(async (names: string[], options: { json?: boolean; zonefile?: boolean; domains?: string }) => {
+      const [{ plan }, { loadFleet }] = await Promise.all([import("./plan.ts"), import("./load-fleet.ts")]);
+      const form = options.json === true ? "json" : options.zonefile === true ? "zonefile" : "text";
+      code = plan(await loadFleet(options.domains ?? directory(), names), form, output);
+    });
+  for (const operation of ["preview", "up"] as const) {
+    const does = operation === "preview" ? "show what up would change" : "change what preview shows";
+    command(`${operation} [domain...]`, `${does}, on the whole stack or on just what changed`)
+      .option("--stack <name>", "Pulumi stack", "dev")
+      .option("--base <ref>", "only the domains whose plan differs from this git revision's")
+      .usage("[options] [domain...] [-- option for pulumi...]")
+      .action(async (_: string[], options: { stack: string; base?: string; domains?: string }, self: Command) => {
+        const { names, passed } = splitArguments(self.args, argv);
+        const { runEngine } = await import("./run-engine.ts");
+        const { stack, base } = options;
+        code = await runEngine({ operation, names, stack, base, passed, directory: options.domains ?? directory() }, output);
+      });
+  }
+  program
+    .command("services")
+    .description("list the sending services of the catalogue")
+    .option("--json", "one JSON document on stdout")
+    .action(async (options: { json?: boolean }) => {
+      const { services } = await import("./services.ts");
+      code = services(options.json === true, output);
+    });
+
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return code;
+  } catch (error) {
+    // commander has printed its own sentence; help and version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof CannotRun) output.diagnostic(`mailwright: ${error.message}`);
+    else output.diagnostic(`mailwright: ${unexpected(error)}`);
+    return 2;
+  }
+}
+
+/** What stands behind `--` is the engine's; commander has dropped the `--` itself. */
+function splitArguments(
+  operands: readonly string[],
+  argv: readonly string[],
+): { readonly names: readonly string[]; readonly passed: readonly string[] } {
+  const mark = argv.indexOf("--");
+  const passed = mark === -1 ? [] : argv.slice(mark + 1);
+  return { names: operands.slice(0, operands.length - passed.length), passed };
+}
+
+/** Failed I/O says itself what failed; anything else is a bug, and says where to look. */
+function unexpected(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if ("syscall" in error) return `${error.message}.`;
+  const place = /\(?((?:file:\/\/)?\/[^\s)]+:\d+)/.exec(error.stack ?? "")?.[1] ?? "an unknown place";
+  return `this is a bug in mailwright (${error.name} at ${place}: ${error.message}); please report it.`;
+}

@@ -1,0 +1,52 @@
+/** Waivers: a finding accepted by name, for a reason, until a date. */
+import type { Finding } from "../finding.ts";
+import type { CheckedSpec } from "../spec/parse-spec.ts";
+
+/** Findings of judgement. Everything else is a broken record or a broken spec, which no reason mends. */
+const waivable: ReadonlySet<string> = new Set([
+  "dkim-key-short",
+  "dkim-key-weak",
+  "dkim-testing",
+  "dmarc-no-dkim",
+  "dmarc-no-reports",
+  "dmarc-reject-spf-only",
+  "dmarc-report-unauthorised",
+  "dmarc-subdomain-looser",
+  "spec-file-name",
+  "spf-permissive",
+  "spf-ptr",
+]);
+
+/** Waived findings stay visible as severity info. A waiver that has ended, or may not be given, is a finding itself. */
+export function applyWaivers(
+  findings: readonly Finding[],
+  spec: CheckedSpec | undefined,
+  today: string,
+): readonly Finding[] {
+  const waivers = spec?.waive ?? [];
+  if (spec === undefined || waivers.length === 0) return findings;
+  const where = { domain: spec.domain, file: spec.file, cite: "mailwright: waivers" };
+  const said = waivers.flatMap(({ id, until }, index): Finding[] => {
+    const about = { ...where, name: `waive[${index}]` };
+    if (!waivable.has(id) && !id.startsWith("service-")) {
+      const message = `The finding ${id} cannot be waived.`;
+      return [{ ...about, id: "waiver-not-allowed", severity: "error", message, fix: "Mend what the finding names." }];
+    }
+    if (until < today) {
+      const message = `The waiver for ${id} ended on ${until}.`;
+      const fix = "Mend what the finding names, or give the waiver a new date and reason.";
+      return [{ ...about, id: "waiver-expired", severity: "warning", message, fix }];
+    }
+    if (findings.some(finding => finding.id === id)) return [];
+    const message = `The waiver for ${id} has nothing to waive.`;
+    return [{ ...about, id: "waiver-unused", severity: "info", message, fix: "Remove it." }];
+  });
+  const active = waivers.filter(({ id, until }) => until >= today && (waivable.has(id) || id.startsWith("service-")));
+  const waived = findings.map((finding): Finding => {
+    const waiver = active.find(({ id }) => id === finding.id);
+    if (waiver === undefined) return finding;
+    const message = `${finding.message} Waived until ${waiver.until}: ${waiver.reason}`;
+    return { ...finding, severity: "info", message };
+  });
+  return [...waived, ...said];
+}

@@ -1,0 +1,42 @@
+/** What the spec's services bring, in an order that does not depend on the order they are written in. */
+import { under } from "../dns/owner-name.ts";
+import type { Provenance } from "../dns/rrset.ts";
+import { compareText } from "../finding.ts";
+import { serviceById } from "../services/catalogue.ts";
+import type { CommonOptions, Contribution, ServiceUse } from "../services/service.ts";
+
+export interface ServiceContribution extends Contribution {
+  /** Service id. */
+  readonly service: string;
+  /** Position in the spec, for findings. */
+  readonly path: string;
+  /** The policy domain, or the name below it where the service sends. */
+  readonly sendingDomain: string;
+  readonly provenance: Provenance;
+}
+
+/** Contributions sorted by service id, then by options; the options have passed their schema before. */
+export function contributions(domain: string, services: readonly ServiceUse[]): readonly ServiceContribution[] {
+  return services
+    .map((use, index) => ({ use, path: `services[${index}]`, key: stableJson(use.options) }))
+    .sort((a, b) => compareText(a.use.service, b.use.service) || compareText(a.key, b.key))
+    .flatMap(({ use, path }): ServiceContribution[] => {
+      const service = serviceById(use.service);
+      if (service === undefined) return [];
+      const { subdomain, owner, ticket, since } = use.options as CommonOptions;
+      const sendingDomain = under(subdomain ?? "", domain);
+      const contribution = service.contribute(use.options, { domain: sendingDomain });
+      return [{ ...contribution, service: use.service, path, sendingDomain, provenance: { owner, ticket, since } }];
+    });
+}
+
+/** JSON with sorted keys: equal options give equal text. */
+export function stableJson(value: unknown): string {
+  return (
+    JSON.stringify(value, (_key, inner: unknown) =>
+      typeof inner === "object" && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b)))
+        : inner,
+    ) ?? ""
+  );
+}

@@ -1,0 +1,61 @@
+/** DKIM names of a domain: key records and CNAME delegations at `<selector>._domainkey.<signing domain>`. */
+import { canonicalName, under } from "../dns/owner-name.ts";
+import type { DkimKeyInput } from "../dkim/key-record.ts";
+import { generateKey } from "../dkim/generate.ts";
+import { selectorFault } from "../dkim/selector.ts";
+import type { LocalFinding } from "../finding.ts";
+import type { ServiceContribution } from "./contributions.ts";
+import { DKIM_ROLE } from "./domain-plan.ts";
+import type { WantedRecord } from "./wanted-record.ts";
+
+/** `own` are the spec's selectors that belong to no service. Every bad key or selector is a finding; the rest is planned. */
+export function planDkim(
+  domain: string,
+  own: Readonly<Record<string, DkimKeyInput>> | undefined,
+  from: readonly ServiceContribution[],
+): { readonly wanted: readonly WantedRecord[]; readonly findings: readonly LocalFinding[] } {
+  const wanted: WantedRecord[] = [];
+  const findings: LocalFinding[] = [];
+  const add = (selector: string, signingDomain: string, source: Source): void => {
+    const lower = selector.toLowerCase();
+    // RFC 6376 §3.6.2.1: the key stands under _domainkey at the signing domain.
+    const name = under(`${lower}._domainkey`, signingDomain);
+    const fault = selectorFault(lower);
+    if (fault !== undefined) {
+      findings.push(badSelector(source.path, fault));
+      return;
+    }
+    const common = { name, role: DKIM_ROLE, services: source.services, provenance: source.provenance };
+    if (source.cname !== undefined) {
+      wanted.push({ ...common, type: "CNAME", rdata: canonicalName(source.cname) });
+      return;
+    }
+    const generated = generateKey(source.key, name);
+    findings.push(...generated.findings);
+    if (generated.text !== undefined) wanted.push({ ...common, type: "TXT", rdata: generated.text });
+  };
+  for (const [selector, key] of Object.entries(own ?? {})) {
+    add(selector, domain, { key, services: [], path: "dkim" });
+  }
+  for (const { service, path, provenance, sendingDomain, dkim } of from) {
+    for (const selector of dkim ?? []) {
+      const source = "cname" in selector ? { cname: selector.cname } : { key: selector.key };
+      add(selector.selector, sendingDomain, { ...source, services: [service], path, provenance });
+    }
+  }
+  return { wanted, findings };
+}
+
+type Source = Pick<WantedRecord, "services" | "provenance"> & { readonly path: string } & (
+    | { readonly cname: string; readonly key?: undefined }
+    | { readonly key: DkimKeyInput; readonly cname?: undefined }
+  );
+
+const badSelector = (path: string, fault: string): LocalFinding => ({
+  id: "dkim-selector-syntax",
+  severity: "error",
+  name: path,
+  message: `A DKIM selector is not usable as a DNS name: ${fault}.`,
+  cite: "RFC 6376 §3.1",
+  fix: "Use the selector exactly as the service shows it: letters, digits and inner hyphens, parts separated by dots.",
+});

@@ -1,0 +1,43 @@
+/** All specs to one plan: each domain by itself, then what depends on the others. */
+import { compareFindings, compareText, type Finding } from "../finding.ts";
+import type { CheckedSpec, ParsedSpec } from "../spec/parse-spec.ts";
+import { applyWaivers } from "./apply-waivers.ts";
+import { authoriseReports } from "./authorise-reports.ts";
+import type { DomainPlan, FleetPlan } from "./domain-plan.ts";
+import { fleetFindings } from "./fleet-findings.ts";
+import { planDomain } from "./plan-domain.ts";
+
+export interface FleetOptions {
+  /** ISO date of today: waivers end. */
+  readonly today: string;
+}
+
+/**
+ * Plans every spec that parsed. Linear in domains. A domain declared twice is planned from the first file in order and is a
+ * finding in each.
+ */
+export function planFleet(parsed: readonly ParsedSpec[], { today }: FleetOptions): FleetPlan {
+  const specs = parsed
+    .flatMap(({ spec }) => (spec === undefined ? [] : [spec]))
+    .sort((a, b) => compareText(a.domain, b.domain) || compareText(a.file, b.file));
+  const first = specs.filter((spec, index) => spec.domain !== specs[index - 1]?.domain);
+  const byDomain = new Map<string, CheckedSpec>(first.map(spec => [spec.domain, spec]));
+  const plans = authoriseReports(first.map(planDomain), byDomain);
+  const across = Map.groupBy(fleetFindings(specs, plans), finding => finding.domain);
+  const domains = plans.map((plan): DomainPlan => {
+    const all = [...plan.findings, ...(across.get(plan.domain) ?? [])];
+    const findings = applyWaivers(all, byDomain.get(plan.domain), today);
+    return { ...plan, findings: [...findings].sort(compareFindings) };
+  });
+  // Findings about shape or spelling belong to a file; they join the domain's where it was planned all the same.
+  const shape = parsed.flatMap(({ findings }) => findings);
+  const byShape = Map.groupBy(shape, finding => finding.file);
+  const joined = domains.map(plan => {
+    const spelling: readonly Finding[] = byShape.get(plan.file) ?? [];
+    return spelling.length === 0 ? plan : { ...plan, findings: [...plan.findings, ...spelling].sort(compareFindings) };
+  });
+  const planned = new Set(domains.map(plan => plan.file));
+  const unplanned = shape.filter(finding => !planned.has(finding.file));
+  const findings = [...joined.flatMap(plan => plan.findings), ...unplanned].sort(compareFindings);
+  return { domains: joined, findings };
+}

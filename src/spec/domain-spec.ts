@@ -1,0 +1,91 @@
+/** A domain spec as a person writes it: the shape `defineDomain` and `parked` take. */
+import type { HostKind } from "../dns/host-capabilities.ts";
+import type { Provenance } from "../dns/rrset.ts";
+import type { DkimKeyInput } from "../dkim/key-record.ts";
+import type { FailureOption, Policy } from "../dmarc/policy-record.ts";
+import type { ServiceUse } from "../services/service.ts";
+
+export interface DomainSpec {
+  /** The policy domain: lower case, A-labels, no trailing dot. */
+  readonly domain: string;
+  /** Where the zone lives: `cloudflare({ zoneId })`, `route53({ zoneId })`, `zonefile()`. */
+  readonly host: HostChoice;
+  /** The zone the records go into, when it is an ancestor of the domain; default: the domain itself. */
+  readonly zone?: string | undefined;
+  /** Everything that sends mail in this domain's name. */
+  readonly services: readonly ServiceUse[];
+  readonly spf?: SpfSpec | undefined;
+  /** Selectors that belong to no service: old keys, revoked keys. */
+  readonly dkim?: Readonly<Record<string, DkimKeyInput>> | undefined;
+  readonly dmarc: DmarcSpec;
+  /** Other strings that live at the apex, such as verification tokens. */
+  readonly txt?: readonly (string | TxtSpec)[] | undefined;
+  /** Seconds, for every record of the domain; default 3600. */
+  readonly ttl?: number | undefined;
+  /**
+   * How this domain, when others send reports to it, says that it wants them (RFC 9990 §4): one record a client (default),
+   * or one wildcard, for zones with a low record limit.
+   */
+  readonly reportAuthorisation?: "each" | "wildcard" | undefined;
+  readonly waive?: readonly Waiver[] | undefined;
+}
+
+export interface ParkedSpec {
+  readonly parked: true;
+  readonly domain: string;
+  readonly host: HostChoice;
+  readonly zone?: string | undefined;
+  /** Where reports about abuse of the domain go; a parked domain takes no mail itself. */
+  readonly reportTo?: readonly string[] | undefined;
+  readonly txt?: readonly (string | TxtSpec)[] | undefined;
+  readonly ttl?: number | undefined;
+  readonly waive?: readonly Waiver[] | undefined;
+}
+
+export interface SpfSpec {
+  /** What `all` says about every other server; default `softfail` (`~all`). */
+  readonly all?: "pass" | "neutral" | "softfail" | "fail" | undefined;
+  /** Terms of the domain's own, in order: `ip4:192.0.2.10`. */
+  readonly terms?: readonly (string | TermSpec)[] | undefined;
+}
+
+export interface TermSpec extends Provenance {
+  readonly term: string;
+}
+
+export interface TxtSpec extends Provenance {
+  /** Names the string, never says it: `google-alice`. */
+  readonly label: string;
+  readonly text: string;
+}
+
+export interface DmarcSpec {
+  readonly policy: Policy;
+  /** `sp`: for existing subdomains. */
+  readonly subdomainPolicy?: Policy | undefined;
+  /** `np`: for subdomains that do not exist. */
+  readonly nonexistentPolicy?: Policy | undefined;
+  /** Mail addresses for aggregate reports. */
+  readonly reportTo: readonly string[];
+  readonly failureReportTo?: readonly string[] | undefined;
+  readonly dkimAlignment?: "relaxed" | "strict" | undefined;
+  readonly spfAlignment?: "relaxed" | "strict" | undefined;
+  readonly failureOptions?: readonly FailureOption[] | undefined;
+  /** `t=y`: receivers apply the policy one level lower (RFC 9989 §4.7). */
+  readonly testing?: boolean | undefined;
+  readonly publicSuffix?: "y" | "n" | "u" | undefined;
+}
+
+export interface HostChoice {
+  readonly kind: HostKind;
+  readonly zoneId?: string | undefined;
+}
+
+/** Accepts one finding of this domain for a while. */
+export interface Waiver {
+  /** The finding's id. */
+  readonly id: string;
+  readonly reason: string;
+  /** ISO date: the last day it counts. */
+  readonly until: string;
+}

@@ -1,0 +1,101 @@
+/** A spec file's default export, checked: a domain the plan can trust, or the findings that say why not. */
+import type { z } from "zod";
+import { canonicalName } from "../dns/owner-name.ts";
+import type { Finding } from "../finding.ts";
+import { serviceById } from "../services/catalogue.ts";
+import { checkDomainName } from "./domain-name.ts";
+import type { DomainSpec, ParkedSpec } from "./domain-spec.ts";
+import { domainSpecSchema, parkedSpecSchema } from "./schema.ts";
+import { schemaFindings } from "./schema-findings.ts";
+
+/** A spec whose shape is right. Names are in the core's form; service options have passed their own schema. */
+export type CheckedSpec = (DomainSpec | ParkedSpec) & { readonly file: string; readonly zone: string };
+
+export interface ParsedSpec {
+  /** Undefined when nothing can be planned from the file. */
+  readonly spec?: CheckedSpec;
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Checks one default export. `file` is the path findings show. All mistakes come back at once; a name that is only spelt
+ * another way than DNS holds it is a finding and is planned in its DNS form all the same.
+ */
+export function parseSpec(value: unknown, file: string): ParsedSpec {
+  const written = isObject(value) && typeof value["domain"] === "string" ? value["domain"] : "";
+  const domain = canonicalName(written);
+  const where = { domain, file };
+  if (!isObject(value)) {
+    return { findings: [{ ...where, ...notASpec }] };
+  }
+  const isParked = value["parked"] === true;
+  const shape = (isParked ? parkedSpecSchema : domainSpecSchema).safeParse(value, { reportInput: false });
+  const findings: Finding[] = shape.success ? [] : schemaFindings(shape.error.issues, [], value, where);
+  if (!isParked) findings.push(...checkServices(value["services"], where));
+  const names = written === "" ? { findings: [], usable: true } : checkDomainName(written, "domain", where);
+  findings.push(...names.findings);
+  const writtenZone = typeof value["zone"] === "string" ? value["zone"] : written;
+  const zone = canonicalName(writtenZone);
+  const zones = value["zone"] === undefined ? { findings: [], usable: true } : checkDomainName(writtenZone, "zone", where);
+  findings.push(...zones.findings);
+  const zoneHoldsDomain = domain === zone || domain.endsWith(`.${zone}`);
+  if (zones.usable && !zoneHoldsDomain) {
+    findings.push({ ...where, ...outsideZone(domain, zone) });
+  }
+  const broken = !shape.success || !names.usable || !zones.usable || !zoneHoldsDomain;
+  if (broken || findings.some(finding => unusable.has(finding.id))) return { findings };
+  return { spec: { ...(shape.data as DomainSpec | ParkedSpec), domain, zone, file }, findings };
+}
+
+/** Findings after which a service's options cannot be handed to its `contribute`. */
+const unusable: ReadonlySet<string> = new Set([
+  "service-unknown",
+  "service-option-unknown",
+  "service-option-missing",
+  "service-option-value",
+]);
+
+function checkServices(services: unknown, where: { domain: string; file: string }): Finding[] {
+  if (!Array.isArray(services)) return [];
+  return services.flatMap((use: unknown, index): Finding[] => {
+    if (!isObject(use) || typeof use["service"] !== "string") return [];
+    const path = ["services", index];
+    const service = serviceById(use["service"]);
+    if (service === undefined) return [{ ...where, ...unknownService(index, use["service"]) }];
+    const options = (service.options as z.ZodType).safeParse(use["options"] ?? {}, { reportInput: false });
+    return options.success ? [] : schemaFindings(options.error.issues, path, use["options"], where, service.id);
+  });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const notASpec = {
+  id: "spec-no-default",
+  severity: "error",
+  name: "default export",
+  message: "The file's default export is not a domain spec.",
+  cite: "mailwright spec",
+  fix: "End the file with `export default defineDomain({ … })` or `export default parked({ … })`.",
+} as const;
+
+const outsideZone = (domain: string, zone: string) =>
+  ({
+    id: "zone-not-above",
+    severity: "error",
+    name: "zone",
+    message: `The domain ${domain} does not stand in the zone ${zone}.`,
+    cite: "RFC 1034 §4.2",
+    fix: "Give the zone that holds the domain, or leave `zone` out when the domain is a zone of its own.",
+  }) as const;
+
+const unknownService = (index: number, id: string) =>
+  ({
+    id: "service-unknown",
+    severity: "error",
+    name: `services[${index}]`,
+    message: `There is no service "${id}" in the catalogue.`,
+    cite: "mailwright services",
+    fix: "Use a service function from #mailwright (`mailwright services` lists them), or ownServer for a server of your own.",
+  }) as const;

@@ -1,0 +1,74 @@
+/** The spec's shape, checked where it comes in. Meaning (names, keys, addresses) is checked by the plan. */
+import { z } from "zod";
+import { dkimKeyInput, provenance } from "../services/common-options.ts";
+
+const host = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("cloudflare"),
+    zoneId: z.string().regex(/^[0-9a-f]{32}$/, "expected the zone's 32 hexadecimal digits"),
+  }),
+  z.strictObject({
+    kind: z.literal("route53"),
+    zoneId: z.string().regex(/^(\/hostedzone\/)?Z[0-9A-Z]{1,31}$/, "expected a hosted zone id such as Z0123456789ABCDEFGHIJ"),
+  }),
+  z.strictObject({ kind: z.literal("zonefile") }),
+]);
+
+const txt = z.array(
+  z.union([
+    z.string(),
+    z.strictObject({
+      label: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, "expected lower-case letters, digits and hyphens"),
+      text: z.string(),
+      ...provenance,
+    }),
+  ]),
+);
+
+const policy = z.enum(["none", "quarantine", "reject"]);
+const alignment = z.enum(["relaxed", "strict"]);
+
+const waive = z.array(
+  z.strictObject({ id: z.string().min(1), reason: z.string().min(1, "expected a reason"), until: z.iso.date() }),
+);
+
+const common = {
+  domain: z.string(),
+  host,
+  zone: z.string().optional(),
+  txt: txt.optional(),
+  // The range is the host's and is checked by the plan; a fraction of a second is no TTL anywhere (RFC 2181 §8).
+  ttl: z.int().optional(),
+  waive: waive.optional(),
+};
+
+export const domainSpecSchema = z.strictObject({
+  ...common,
+  services: z.array(z.strictObject({ service: z.string(), options: z.unknown() })).min(1),
+  spf: z
+    .strictObject({
+      all: z.enum(["pass", "neutral", "softfail", "fail"]).optional(),
+      terms: z.array(z.union([z.string(), z.strictObject({ term: z.string(), ...provenance })])).optional(),
+    })
+    .optional(),
+  dkim: z.record(z.string(), dkimKeyInput).optional(),
+  dmarc: z.strictObject({
+    policy,
+    subdomainPolicy: policy.optional(),
+    nonexistentPolicy: policy.optional(),
+    reportTo: z.array(z.string()),
+    failureReportTo: z.array(z.string()).optional(),
+    dkimAlignment: alignment.optional(),
+    spfAlignment: alignment.optional(),
+    failureOptions: z.array(z.enum(["0", "1", "d", "s"])).optional(),
+    testing: z.boolean().optional(),
+    publicSuffix: z.enum(["y", "n", "u"]).optional(),
+  }),
+  reportAuthorisation: z.enum(["each", "wildcard"]).optional(),
+});
+
+export const parkedSpecSchema = z.strictObject({
+  ...common,
+  parked: z.literal(true),
+  reportTo: z.array(z.string()).optional(),
+});
