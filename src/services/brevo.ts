@@ -6,7 +6,9 @@ import { cnameSelectors, dashed, includeNotNeeded, keySelectors } from "./contri
 import type { CommonOptions, Service, ServiceUse } from "./service.ts";
 
 export interface BrevoOptions extends CommonOptions {
-  /** The label that stands for the domain in the targets, if Brevo shows another than the domain with dashes for dots. */
+  /**
+   * The label that stands for the domain in the targets, if Brevo shows another than the domain with dashes for dots.
+   */
   readonly label?: string | undefined;
   /** Older accounts: selector → key instead of the two CNAMEs; the selector was `mail`. */
   readonly dkim?: Readonly<Record<string, DkimKeyInput>> | undefined;

@@ -20,8 +20,8 @@ export function dashed(domain: string): string {
 }
 
 /**
- * The answer to `apexInclude`. SPF aligns on the MAIL FROM domain alone (RFC 9989 §4.4.2), so the include of a vendor that
- * bounces to a domain of its own, or to a name below the client's, does nothing at the From domain.
+ * The answer to `apexInclude`. SPF aligns on the MAIL FROM domain alone (RFC 9989 §4.4.2), so the include of a vendor
+ * that bounces to a domain of its own, or to a name below the client's, does nothing at the From domain.
  */
 export function includeNotNeeded(
   asked: boolean | undefined,
@@ -35,8 +35,8 @@ export function includeNotNeeded(
       severity: "info",
       name: at.domain,
       message:
-        `${vendor.name} sends with ${vendor.envelope} in MAIL FROM, so include:${vendor.include} at the From domain does ` +
-        "nothing for alignment and costs DNS look-ups; it was left out.",
+        `${vendor.name} sends with ${vendor.envelope} in MAIL FROM, so include:${vendor.include} at the From domain ` +
+        "does nothing for alignment and costs DNS look-ups; it was left out.",
       cite: "RFC 9989 §4.4.2",
       fix: "Remove `apexInclude`.",
     },
@@ -55,14 +55,18 @@ export function dkimMissing(
       id: "service-dkim-missing",
       severity: "warning",
       name: at.domain,
-      message: `${vendor.name} is declared without a DKIM selector, so its mail is not signed for ${at.domain} and fails DMARC once it is forwarded.`,
+      message:
+        `${vendor.name} is declared without a DKIM selector, so its mail is not signed for ${at.domain} and fails ` +
+        "DMARC once it is forwarded.",
       cite: "RFC 9989 §7.4",
       fix: `Turn DKIM on ${vendor.where} and give the selectors it shows in \`dkim\`.`,
     },
   ];
 }
 
-/** A name given in full where it should be given relative to the sending domain: it would be published twice as deep. */
+/**
+ * A name given in full where it should be given relative to the sending domain: it would be published twice as deep.
+ */
 export function notRelative(option: string, name: string | undefined, at: SendingDomain): readonly LocalFinding[] {
   if (name === undefined || !isAtOrBelow(name, at.domain)) return [];
   const relative = name.slice(0, -at.domain.length - 1);

@@ -8,11 +8,13 @@ import type { CommonOptions, SendingDomain, Service, ServiceUse } from "./servic
 
 export interface GoogleWorkspaceOptions extends CommonOptions {
   /**
-   * Selector → key, from Admin console ▸ Apps ▸ Gmail ▸ Authenticate email. The prefix offered there is `google`; the key is
-   * made for one domain and cannot be shared. `{}` says that DKIM is not turned on yet.
+   * Selector → key, from Admin console ▸ Apps ▸ Gmail ▸ Authenticate email. The prefix offered there is `google`; the
+   * key is made for one domain and cannot be shared. `{}` says that DKIM is not turned on yet.
    */
   readonly dkim: Readonly<Record<string, DkimKeyInput>>;
-  /** The account's primary domain, when this one is an alias of it: its mail then keeps the primary domain in MAIL FROM. */
+  /**
+   * The account's primary domain, when this one is an alias of it: its mail then keeps the primary domain in MAIL FROM.
+   */
   readonly aliasOf?: string | undefined;
 }
 
@@ -50,7 +52,9 @@ function aliasDomain(primary: string | undefined, at: SendingDomain): readonly L
       id: "service-google-workspace-alias-domain",
       severity: "info",
       name: at.domain,
-      message: `Mail from alias addresses at ${at.domain} keeps ${primary} in MAIL FROM, so SPF does not align here and DMARC rests on DKIM.`,
+      message:
+        `Mail from alias addresses at ${at.domain} keeps ${primary} in MAIL FROM, so SPF does not align here and ` +
+        "DMARC rests on DKIM.",
       cite: "RFC 9989 §4.4.2",
       fix: `Turn DKIM on for ${at.domain} itself and keep its selector published.`,
     },

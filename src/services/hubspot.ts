@@ -7,15 +7,20 @@ import type { CommonOptions, Service, ServiceUse } from "./service.ts";
 export interface HubspotOptions extends CommonOptions {
   /** The portal (Hub) id, digits: it stands in the selectors `hs1-<id>` and `hs2-<id>`. */
   readonly portalId: string;
-  /** The two or three digits between `hs` and `a.dkim.hubspotemail.net` in the target. Copy them, they cannot be derived. */
+  /**
+   * The two or three digits between `hs` and `a.dkim.hubspotemail.net` in the target. Copy them, they cannot be
+   * derived.
+   */
   readonly cluster: string;
-  /** The label that stands for the domain in the targets, if HubSpot shows another than the domain with dashes for dots. */
+  /**
+   * The label that stands for the domain in the targets, if HubSpot shows another than the domain with dashes for dots.
+   */
   readonly label?: string | undefined;
   /** Older connections: the selectors are `hs1` and `hs2`, without the portal id. */
   readonly legacySelectors?: boolean | undefined;
   /**
-   * A dedicated address has a MAIL FROM name of its own, such as `12345m`; `terms` are those of the SPF record that HubSpot
-   * shows for that name, without `v=spf1` and `all`.
+   * A dedicated address has a MAIL FROM name of its own, such as `12345m`; `terms` are those of the SPF record that
+   * HubSpot shows for that name, without `v=spf1` and `all`.
    */
   readonly dedicatedIp?: { readonly name: string; readonly terms: readonly string[] } | undefined;
   /** Adds nothing, though HubSpot recommends the include: a Finding says why. */

@@ -5,11 +5,13 @@ import { cnameSelectors, includeNotNeeded } from "./contribution-parts.ts";
 import type { CommonOptions, Service, ServiceUse } from "./service.ts";
 
 /**
- * With dynamic routing the subdomain is delegated to Klaviyo by NS records: then nothing may be published below it and the
- * service is not declared here. The string `klaviyo-site-verification=…` belongs to the spec's `txt`.
+ * With dynamic routing the subdomain is delegated to Klaviyo by NS records: then nothing may be published below it and
+ * the service is not declared here. The string `klaviyo-site-verification=…` belongs to the spec's `txt`.
  */
 export interface KlaviyoOptions extends CommonOptions {
-  /** The branded sending subdomain, `send`: it stands in MAIL FROM and d=, and aligns with the domain in relaxed mode. */
+  /**
+   * The branded sending subdomain, `send`: it stands in MAIL FROM and d=, and aligns with the domain in relaxed mode.
+   */
   readonly subdomain: string;
   /** The target of the subdomain itself, `abc123.klaviyodns.com`. */
   readonly target: string;

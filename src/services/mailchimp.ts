@@ -17,7 +17,7 @@ export const mailchimpService: Service<MailchimpOptions> = {
   name: "Mailchimp",
   docs: "https://mailchimp.com/help/set-up-email-domain-authentication/",
   source:
-    "Domain Connect template mailchimp.com.email-signing; Cloudflare's list of names it does not proxy; dmarc-wiki page on Mailchimp",
+    "Domain Connect template mailchimp.com.email-signing; Cloudflare's list of names it does not proxy; dmarc-wiki",
   lastVerified: "2026-08-20",
   alignment: { spf: "no", dkim: "yes" },
   options: z.strictObject({

@@ -77,7 +77,7 @@ const inboundAtPolicyDomain = (at: SendingDomain): LocalFinding => ({
   id: "service-mailgun-inbound-mx",
   severity: "warning",
   name: at.domain,
-  message: `\`inbound\` publishes Mailgun's MX at ${at.domain} itself; mail to any mailboxes there would go to Mailgun.`,
+  message: `\`inbound\` publishes Mailgun's MX at ${at.domain} itself; mail to mailboxes there would go to Mailgun.`,
   cite: "RFC 5321 §5.1",
   fix: 'Send from a subdomain (`subdomain: "mg"`), or remove `inbound`.',
 });

@@ -1,11 +1,15 @@
-/** Mailchimp Transactional (Mandrill): DKIM by two fixed CNAMEs; SPF aligns only with a return path of the client's own. */
+/**
+ * Mailchimp Transactional (Mandrill): DKIM by two fixed CNAMEs; SPF aligns only with a return path of the client's own.
+ */
 import { z } from "zod";
 import { commonOptions, relativeName } from "./common-options.ts";
 import { cnameSelectors, includeNotNeeded, notRelative } from "./contribution-parts.ts";
 import type { CommonOptions, Service, ServiceUse } from "./service.ts";
 
 export interface MandrillOptions extends CommonOptions {
-  /** The name of the custom return-path domain, `bounce`. Without it SPF passes for mandrillapp.com and never aligns. */
+  /**
+   * The name of the custom return-path domain, `bounce`. Without it SPF passes for mandrillapp.com and never aligns.
+   */
   readonly returnPath?: string | undefined;
   /** The domain's verification key: what follows `mandrill_verify.` in the TXT string. */
   readonly verification?: string | undefined;

@@ -1,4 +1,6 @@
-/** Microsoft 365 (Exchange Online): mailboxes that send with the client's own domain in MAIL FROM; DKIM by CNAME only. */
+/**
+ * Microsoft 365 (Exchange Online): mailboxes that send with the client's own domain in MAIL FROM; DKIM by CNAME only.
+ */
 import { z } from "zod";
 import { canonicalName } from "../dns/owner-name.ts";
 import type { LocalFinding } from "../finding.ts";
@@ -8,15 +10,15 @@ import type { CommonOptions, SendingDomain, Service, ServiceUse } from "./servic
 
 export interface Microsoft365Options extends CommonOptions {
   /**
-   * The tenant's first domain, `clientexample.onmicrosoft.com`. Without `dkim`, the targets of domains added before May 2025
-   * are derived from it.
+   * The tenant's first domain, `clientexample.onmicrosoft.com`. Without `dkim`, the targets of domains added before May
+   * 2025 are derived from it.
    */
   readonly tenant?: string | undefined;
   /**
-   * The two CNAME targets, from the Defender portal ▸ Email authentication settings ▸ DKIM. Needed for domains added since
-   * May 2025, whose targets end in `-v1.dkim.mail.microsoft` and cannot be derived.
+   * The two CNAME targets, from the Defender portal ▸ Email authentication settings ▸ DKIM. Needed for domains added
+   * since May 2025, whose targets end in `-v1.dkim.mail.microsoft` and cannot be derived.
    */
-  readonly dkim?: { readonly selector1: string; readonly selector2: string } | undefined;
+  readonly dkim?: Readonly<Record<"selector1" | "selector2", string>> | undefined;
   /** `gcc-high` is GCC High and DoD, `china` is 21Vianet; everyone else, GCC included, is `worldwide`, the default. */
   readonly cloud?: "worldwide" | "gcc-high" | "china" | undefined;
   /** The string that proves the domain to the tenant, `MS=ms12345678`. */
@@ -55,33 +57,31 @@ export const microsoft365Service: Service<Microsoft365Options> = {
       .regex(/^MS=ms\d+$/i, "expected MS=ms and digits")
       .optional(),
   }),
-  contribute({ tenant, dkim: given, cloud, verification }, at) {
-    const { include, tenants } = clouds[cloud ?? "worldwide"];
-    const host = (selector: string): string =>
-      `${selector}-${dashed(at.domain)}._domainkey.${canonicalName(tenant ?? "")}`;
-    const derived = tenant === undefined ? {} : { selector1: host("selector1"), selector2: host("selector2") };
-    const dkim = cnameSelectors(
-      given === undefined ? derived : { selector1: given.selector1, selector2: given.selector2 },
-    );
-    const findings: LocalFinding[] = [
-      ...dkimMissing(dkim, at, { name: "Microsoft 365", where: "in the Defender portal" }),
-      ...Object.entries(given ?? {}).flatMap(([selector, target]) => otherDomain(selector, target, at)),
-    ];
-    if (given === undefined && tenant !== undefined) findings.push(derivedTargets(at));
-    if (tenant !== undefined && !canonicalName(tenant).endsWith(`.${tenants}`)) findings.push(otherCloud(tenants, at));
+  contribute(options, at) {
+    const { include, tenants } = clouds[options.cloud ?? "worldwide"];
+    const tenant = options.tenant === undefined ? undefined : canonicalName(options.tenant);
+    const dkim = cnameSelectors(options.dkim ?? (tenant === undefined ? {} : oldTargets(tenant, at)));
+    const text = options.verification;
     return {
       spf: [`include:${include}`],
       dkim,
-      names:
-        verification === undefined
-          ? []
-          : [{ name: "", type: "TXT", text: verification, role: "verification-microsoft-365" }],
-      findings,
+      names: text === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-microsoft-365" }],
+      findings: [
+        ...dkimMissing(dkim, at, { name: "Microsoft 365", where: "in the Defender portal" }),
+        ...(options.dkim === undefined && tenant !== undefined ? [derivedTargets(at)] : []),
+        ...Object.entries(options.dkim ?? {}).flatMap(([selector, target]) => otherDomain(selector, target, at)),
+        ...(tenant === undefined || tenant.endsWith(`.${tenants}`) ? [] : [otherCloud(tenants, at)]),
+      ],
     };
   },
 };
 
 export const microsoft365 = (options: Microsoft365Options): ServiceUse => ({ service: "microsoft-365", options });
+
+const oldTargets = (tenant: string, at: SendingDomain): Readonly<Record<string, string>> => ({
+  selector1: `selector1-${dashed(at.domain)}._domainkey.${tenant}`,
+  selector2: `selector2-${dashed(at.domain)}._domainkey.${tenant}`,
+});
 
 const derivedTargets = (at: SendingDomain): LocalFinding => ({
   id: "service-microsoft-365-dkim-derived",
@@ -94,13 +94,14 @@ const derivedTargets = (at: SendingDomain): LocalFinding => ({
 
 /** The target's first label names selector and domain: a swapped pair or another client's value shows there. */
 function otherDomain(selector: string, target: string, at: SendingDomain): readonly LocalFinding[] {
-  if (canonicalName(target).startsWith(`${selector}-${dashed(at.domain)}`)) return [];
+  const start = `${selector}-${dashed(at.domain)}`;
+  if (canonicalName(target).startsWith(start)) return [];
   return [
     {
       id: "service-microsoft-365-dkim-mismatch",
       severity: "warning",
       name: `${selector}._domainkey.${at.domain}`,
-      message: `The target given for ${selector} does not start with "${selector}-${dashed(at.domain)}": it seems to belong to another selector or domain.`,
+      message: `The target does not start with "${start}": it seems to belong to another selector or domain.`,
       cite: "Microsoft 365: configure DKIM",
       fix: "Copy the value that the Defender portal shows for this domain and selector.",
     },
@@ -111,7 +112,7 @@ const otherCloud = (tenants: string, at: SendingDomain): LocalFinding => ({
   id: "service-microsoft-365-cloud-mismatch",
   severity: "warning",
   name: at.domain,
-  message: `Tenants of the chosen cloud end in ${tenants}, but this one does not, so the SPF include may be the wrong one.`,
+  message: `Tenants of the chosen cloud end in ${tenants}, but this one does not: the include may be the wrong one.`,
   cite: "Microsoft 365: set up SPF",
   fix: 'Set `cloud` to the tenant\'s own: "worldwide", "gcc-high" or "china".',
 });

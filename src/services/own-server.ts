@@ -13,8 +13,8 @@ export interface OwnServerOptions extends CommonOptions {
   readonly ip4?: readonly string[] | undefined;
   readonly ip6?: readonly string[] | undefined;
   /**
-   * Hosts whose addresses send; `true` for the sending domain's own. One look-up each. Behind Cloudflare's proxy a host's
-   * addresses are Cloudflare's: give `ip4` instead.
+   * Hosts whose addresses send; `true` for the sending domain's own. One look-up each. Behind Cloudflare's proxy a
+   * host's addresses are Cloudflare's: give `ip4` instead.
    */
   readonly a?: true | readonly string[] | undefined;
   /** Domains whose MX hosts send; `true` for the sending domain's own. One look-up each, and at most ten hosts. */

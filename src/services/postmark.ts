@@ -8,7 +8,10 @@ import type { CommonOptions, Service, ServiceUse } from "./service.ts";
 export interface PostmarkOptions extends CommonOptions {
   /** Selector → key, from the domain's DNS settings. The selector is a time stamp and `pm`: `20260820101500pm`. */
   readonly dkim: Readonly<Record<string, DkimKeyInput>>;
-  /** The name of the return path, usually `pm-bounces`. Without it SPF passes for Postmark's own domain and never aligns. */
+  /**
+   * The name of the return path, usually `pm-bounces`. Without it SPF passes for Postmark's own domain and never
+   * aligns.
+   */
   readonly returnPath?: string | undefined;
   /** Adds nothing: a Finding says why. */
   readonly apexInclude?: boolean | undefined;

@@ -27,8 +27,8 @@ export interface Service<O = unknown> {
 }
 
 /**
- * `yes` as set up here, `option` when the named option is given, `no` never, `unconfirmed` when the sources disagree: count
- * on the other mechanism until feedback shows it.
+ * `yes` as set up here, `option` when the named option is given, `no` never, `unconfirmed` when the sources disagree:
+ * count on the other mechanism until feedback shows it.
  */
 export type Alignment = "yes" | "option" | "no" | "unconfirmed";
 

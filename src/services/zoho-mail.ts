@@ -6,7 +6,10 @@ import { dkimMissing, keySelectors } from "./contribution-parts.ts";
 import type { CommonOptions, Service, ServiceUse } from "./service.ts";
 
 export interface ZohoMailOptions extends CommonOptions {
-  /** Selector → key, from Mail Admin ▸ Domains ▸ DKIM; the usual selector is `zmail`. `{}` says that DKIM is not turned on yet. */
+  /**
+   * Selector → key, from Mail Admin ▸ Domains ▸ DKIM; the usual selector is `zmail`. `{}` says that DKIM is not turned
+   * on yet.
+   */
   readonly dkim: Readonly<Record<string, DkimKeyInput>>;
   /**
    * The name in the include that the console shows; `zohomail.com` is the default. It follows the data centre and plan:
