@@ -127,6 +127,7 @@ describe("readKey finds a private key", () => {
     ["PEM, cut off in the middle", pem("pkcs8").slice(0, 400)],
     ["PEM, only its end", pem("pkcs8").slice(-400)],
     ["PEM, dashes lost at the front", pem("pkcs1").slice(5)],
+    ["PEM, its first line broken up by quotes", '"-----BEGIN RSA PRI" "VATE KEY-----"'],
     ["PEM in an object", { key: pem("pkcs8"), testing: true }],
     [
       "OpenSSH",
