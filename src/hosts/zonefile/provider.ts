@@ -45,11 +45,11 @@ export function createProviderService(handlers: RecordHandlers): UntypedServiceI
       return checkResponse(request.getNews(), faults);
     }),
 
-    // The setting is a default for imports only: no record ever has to be replaced for it.
-    diffConfig: unary(async () => {
-      const response = new proto.DiffResponse();
-      response.setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE);
-      return response;
+    // A change must be told, or the engine goes on with a provider configured as before. It is a default for imports only: no
+    // record ever has to be replaced for it.
+    diffConfig: unary(async (request: messages.DiffRequest) => {
+      const changed = properties(request.getOlds())["directory"] !== properties(request.getNews())["directory"];
+      return diffResponse(new Map<string, DiffKind>(changed ? [["directory", "update"]] : []));
     }),
 
     configure: unary(async (request: messages.ConfigureRequest) => {

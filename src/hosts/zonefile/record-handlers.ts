@@ -122,7 +122,7 @@ export function createRecordHandlers({ store, baseDirectory, now }: HandlerOptio
         if (entry === undefined) return GONE;
         return {
           id: inputs === undefined ? formatRecordId(target) : id,
-          ...describeEntry(target, entry, state["marked"] === true),
+          ...describeEntry(target, entry, state["marked"] !== undefined),
         };
       });
     },
