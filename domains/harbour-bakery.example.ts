@@ -7,11 +7,11 @@ export default defineDomain({
     googleWorkspace({
       dkim: {
         google:
-            "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA3Q4XXoqh5un8D0nhOXipihc9O+jNQ7drDOxzjYqFcVa2LXi9YQ4C" +
-            "uDO4fgYQPa5kLsQje9Rc8p0BgsZHDgU9xl3MDdriWHS36SI3Zo0hoW8kL7YBrn6fE8O0MQMlX1r7ye76MepsgNp4TNzXpNso" +
-            "x4w4jfSuZE8BJKyn7RBnRt2lPMjKvhGAsC+ubeNbmxXR8zZ9ZGlMZHDI35PzpfSCdjYhieYHRVWMs6/Uc7dR0SH5MiCOrvcm" +
-            "9or58FGB9/jpoI58z290sG9zmG9VkbhXXQALgixsv1KvjlsahwXauU3kR5JHhOjaQU9oHrxh2es8F+VOYYuyuRr+ChaQVj7B" +
-            "FQIDAQAB",
+          "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA3Q4XXoqh5un8D0nhOXipihc9O+jNQ7drDOxzjYqFcVa2LXi9YQ4C" +
+          "uDO4fgYQPa5kLsQje9Rc8p0BgsZHDgU9xl3MDdriWHS36SI3Zo0hoW8kL7YBrn6fE8O0MQMlX1r7ye76MepsgNp4TNzXpNso" +
+          "x4w4jfSuZE8BJKyn7RBnRt2lPMjKvhGAsC+ubeNbmxXR8zZ9ZGlMZHDI35PzpfSCdjYhieYHRVWMs6/Uc7dR0SH5MiCOrvcm" +
+          "9or58FGB9/jpoI58z290sG9zmG9VkbhXXQALgixsv1KvjlsahwXauU3kR5JHhOjaQU9oHrxh2es8F+VOYYuyuRr+ChaQVj7B" +
+          "FQIDAQAB",
       },
     }),
     // The shop's order confirmations.

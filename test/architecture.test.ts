@@ -53,7 +53,9 @@ function targetOf(file: string, specifier: string): string | undefined {
 }
 
 const all = sources("src");
-const core = all.filter(({ file }) => !/^src\/(hosts|cli|site)\//.test(file) && !/^src\/feedback\/(sources|store)/.test(file));
+const core = all.filter(
+  ({ file }) => !/^src\/(hosts|cli|site)\//.test(file) && !/^src\/feedback\/(sources|store)/.test(file),
+);
 
 describe("import rules", () => {
   test("the walk finds the sources and their imports", () => {
@@ -74,12 +76,14 @@ describe("import rules", () => {
         }),
       )
       // zod schemas and the record types meet in the services: see service.ts.
-      .sort();
+      .toSorted();
     expect(breaches).toEqual([]);
   });
 
   test("every source belongs to a layer", () => {
-    expect(all.filter(({ file }) => file !== "src/index.ts" && layerOf(file) === -1).map(({ file }) => file)).toEqual([]);
+    expect(all.filter(({ file }) => file !== "src/index.ts" && layerOf(file) === -1).map(({ file }) => file)).toEqual(
+      [],
+    );
   });
 
   test("spf, dkim and dmarc never import each other", () => {
@@ -105,7 +109,8 @@ describe("import rules", () => {
   });
 
   test("the core does no I/O and reads no environment, clock or console", () => {
-    const io = /^(node:)?(fs|fs\/promises|net|dns|dns\/promises|dgram|http|https|tls|child_process|process|worker_threads)$/;
+    const io =
+      /^(node:)?(fs|fs\/promises|net|dns|dns\/promises|dgram|http|https|tls|child_process|process|worker_threads)$/;
     const ambient = /\bprocess\.(?!exitCode)|\bconsole\.|\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bfetch\(/;
     const breaches = core.flatMap(({ file, imports, text }) => [
       ...imports.filter(specifier => io.test(specifier)).map(specifier => `${file} imports ${specifier}`),
@@ -121,13 +126,17 @@ describe("import rules", () => {
 
   test("specs import only #mailwright and shared bits of their own folder", () => {
     const breaches = sources("domains").flatMap(({ file, imports }) =>
-      imports.filter(specifier => specifier !== "#mailwright" && !/(^|\/)_[^/]+\.ts$/.test(specifier)).map(one => `${file} imports ${one}`),
+      imports
+        .filter(specifier => specifier !== "#mailwright" && !/(^|\/)_[^/]+\.ts$/.test(specifier))
+        .map(one => `${file} imports ${one}`),
     );
     expect(breaches).toEqual([]);
   });
 
   test("src/index.ts is the only barrel", () => {
-    const barrels = all.filter(({ file, text }) => file !== "src/index.ts" && /^export (\*|\{[^}]*\}) from/m.test(text));
+    const barrels = all.filter(
+      ({ file, text }) => file !== "src/index.ts" && /^export (\*|\{[^}]*\}) from/m.test(text),
+    );
     expect(barrels.map(({ file }) => file)).toEqual([]);
   });
 

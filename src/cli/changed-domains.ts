@@ -24,10 +24,16 @@ export interface Checkout {
  * (a shared bit, a generator, the lock), the revision's own program plans its own specs, and the two plans are compared.
  * `all` when what makes the engine's resources from plans changed.
  */
-export async function changedDomains(ref: string, { project, directory }: Checkout): Promise<readonly string[] | "all"> {
-  const git = async (...args: string[]): Promise<string> => (await runFile("git", ["-C", project, ...args], big)).stdout;
+export async function changedDomains(
+  ref: string,
+  { project, directory }: Checkout,
+): Promise<readonly string[] | "all"> {
+  const git = async (...args: string[]): Promise<string> =>
+    (await runFile("git", ["-C", project, ...args], big)).stdout;
   const commit = await git("rev-parse", "--verify", "--quiet", `${ref}^{commit}`).catch(() => {
-    throw new CannotRun(`Git knows no revision "${ref}" here; name a branch, tag or commit, and fetch it first if it is remote.`);
+    throw new CannotRun(
+      `Git knows no revision "${ref}" here; name a branch, tag or commit, and fetch it first if it is remote.`,
+    );
   });
   const base = (await git("merge-base", commit.trim(), "HEAD").catch(() => commit)).trim();
   const tracked = await git("diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", ".");
@@ -39,7 +45,7 @@ export async function changedDomains(ref: string, { project, directory }: Checko
   const makesPlans = files.filter(file => !specs.includes(file) && isPlanSource(file, folder));
   const named = specs.map(domainOfFile);
   const planned = makesPlans.length === 0 ? [] : await comparePlans(base, project, folder);
-  return [...new Set([...named, ...planned])].sort(compareText);
+  return [...new Set([...named, ...planned])].toSorted(compareText);
 }
 
 const big = { maxBuffer: 1 << 30 } as const;
@@ -92,12 +98,18 @@ async function planIn(root: string, folder: string): Promise<ReadonlyMap<string,
     // Exit 1 is a plan with findings: still a plan.
     const failed = error as { readonly code?: unknown; readonly stdout?: string; readonly stderr?: string };
     if (failed.code === 1 && failed.stdout !== undefined) return { stdout: failed.stdout };
-    throw new CannotRun(`The plan of ${basename(root)} could not be computed: ${(failed.stderr ?? String(error)).trim()}`);
+    throw new CannotRun(
+      `The plan of ${basename(root)} could not be computed: ${(failed.stderr ?? String(error)).trim()}`,
+    );
   });
   return new Map(
-    (JSON.parse(stdout) as Planned).domains.map(({ findings: _, rrsets, ...rest }) => [
+    (JSON.parse(stdout) as Planned).domains.map(({ rrsets, ...rest }) => [
       rest.domain,
-      JSON.stringify({ ...rest, rrsets: rrsets.filter(set => set.purpose !== AUTHORISATION_ROLE) }),
+      JSON.stringify({
+        ...rest,
+        findings: undefined,
+        rrsets: rrsets.filter(set => set.purpose !== AUTHORISATION_ROLE),
+      }),
     ]),
   );
 }

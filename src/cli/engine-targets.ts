@@ -6,23 +6,18 @@ const COMPONENT = "mailwright:index:Domain";
 
 /**
  * Patterns for the engine: `*` stands for any run without `:`, `**` for any run. Names are anchored by the `::` before
- * them, so that client.example never matches my-client.example. `reportDomains` are the domains that hold the clients'
- * authorisation records: only their component is named, never their other records.
+ * them, so that client.example never matches my-client.example. A report domain's component is not named, though its
+ * authorisation records for these domains are: the engine would delete the children of a targeted component that the
+ * program does not register.
  */
-export function engineTargets(
-  stack: string,
-  domains: readonly string[],
-  reportDomains: readonly string[],
-): readonly string[] {
+export function engineTargets(stack: string, domains: readonly string[]): readonly string[] {
   const urn = `urn:pulumi:${stack}::${PROJECT}::${COMPONENT}`;
-  const component = (domain: string): string => `${urn}::${domain}`;
   const record = (name: string): string => `${urn}$**::${name}`;
-  const ofDomain = (domain: string): readonly string[] => [
-    component(domain),
+  return domains.flatMap(domain => [
+    `${urn}::${domain}`,
     record(`${domain}/**`),
     record(`*.${domain}/**`),
     // RFC 9990 §4: the record stands in the report domain, under the client's name.
     record(`${domain}._report._dmarc.**`),
-  ];
-  return [...new Set([...domains.flatMap(ofDomain), ...reportDomains.map(component)])];
+  ]);
 }

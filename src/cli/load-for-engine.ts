@@ -25,7 +25,9 @@ export async function loadForEngine({ directory, only, group }: EngineLoad): Pro
     group.some(entry => entry === domain || file.startsWith(`${directory}/${entry.replace(/\/$/, "")}/`));
   const domains = fleet.domains.filter(plan => inGroup(plan.domain, plan.file));
   if (domains.length === 0) {
-    throw new CannotRun(`No domain is in this stack's mailwright:domains (${group.join(", ")}); name domains or folders of ${directory}.`);
+    throw new CannotRun(
+      `No domain is in this stack's mailwright:domains (${group.join(", ")}); name domains or folders of ${directory}.`,
+    );
   }
   return { domains, findings: fleet.findings.filter(one => inGroup(one.domain, one.file)) };
 }

@@ -62,8 +62,13 @@ export function specFiles(directory: string): readonly string[] {
   return readdirSync(directory, { recursive: true, withFileTypes: true })
     .filter(entry => entry.name.endsWith(".ts") && !entry.name.endsWith(".d.ts") && !entry.isDirectory())
     .map(entry => join(entry.parentPath, entry.name))
-    .filter(path => !relative(directory, path).split(/[\\/]/).some(part => part.startsWith("_")))
-    .sort(compareText);
+    .filter(
+      path =>
+        !relative(directory, path)
+          .split(/[\\/]/)
+          .some(part => part.startsWith("_")),
+    )
+    .toSorted(compareText);
 }
 
 /** The domain a spec file should be for: its name without the ending. */
@@ -115,11 +120,18 @@ function notLoaded(error: unknown, file: string): Finding {
       ? `The file cannot be read: ${code}.`
       : `The file ${syntax ? "is not valid TypeScript" : "fails when it is loaded"}${where}: ${message}`,
     cite: "mailwright spec",
-    fix: unreadable ? "Check that the file exists and that you may read it." : "Correct the line; the editor shows the same error.",
+    fix: unreadable
+      ? "Check that the file exists and that you may read it."
+      : "Correct the line; the editor shows the same error.",
   };
 }
 
-function describe(error: unknown): { name: string; message: string; code?: string | undefined; line?: string | undefined } {
+function describe(error: unknown): {
+  name: string;
+  message: string;
+  code?: string | undefined;
+  line?: string | undefined;
+} {
   if (!(error instanceof Error)) return { name: "Error", message: String(error).split("\n")[0] ?? "" };
   const message = (error.message.split("\n").find(text => text.trim() !== "") ?? "").trim();
   const line = /\.ts:(\d+)/.exec(error.stack ?? "")?.[1];
@@ -135,8 +147,15 @@ function resolveMailwright(): void {
   const entry = new URL("../index.ts", import.meta.url).href;
   registerHooks({
     resolve: (specifier, context, next) =>
-      specifier === "#mailwright" ? { url: entry, format: "module-typescript", shortCircuit: true } : next(specifier, context),
+      specifier === "#mailwright"
+        ? { url: entry, format: "module-typescript", shortCircuit: true }
+        : next(specifier, context),
     load: (url, context, next) =>
-      next(url, url.endsWith(".ts") && context.format !== "commonjs-typescript" ? { ...context, format: "module-typescript" } : context),
+      next(
+        url,
+        url.endsWith(".ts") && context.format !== "commonjs-typescript"
+          ? { ...context, format: "module-typescript" }
+          : context,
+      ),
   });
 }

@@ -63,7 +63,9 @@ function zoneLines({ name, type, ttl, records }: RRset): string[] {
 
 function planText({ domain, zone, host, file, rrsets }: DomainPlan, { style, columns }: Output): string {
   const rows = rrsets.flatMap(set =>
-    set.records.map(record => [relativeName(set.name, zone), String(set.ttl), set.type, record.role, record.rdata] as const),
+    set.records.map(
+      record => [relativeName(set.name, zone), String(set.ttl), set.type, record.role, record.rdata] as const,
+    ),
   );
   const width = [0, 1, 2, 3].map(column => Math.max(0, ...rows.map(row => (row[column] ?? "").length)));
   const lines = rows.map(([name, ttl, type, role, rdata]) => {

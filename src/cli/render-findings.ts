@@ -2,7 +2,11 @@
 import type { Finding, Severity } from "../finding.ts";
 import type { Style } from "./output.ts";
 
-const colours: Readonly<Record<Severity, "red" | "yellow" | "cyan">> = { error: "red", warning: "yellow", info: "cyan" };
+const colours: Readonly<Record<Severity, "red" | "yellow" | "cyan">> = {
+  error: "red",
+  warning: "yellow",
+  info: "cyan",
+};
 
 /** Grouped by domain; each with what, where, why and how to fix. */
 export function renderFindings(findings: readonly Finding[], style: Style): string {

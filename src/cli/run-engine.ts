@@ -1,18 +1,16 @@
 /** `mailwright preview` and `up`: the engine on the stack, or on just the domains that were named or changed. */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { engineEnv, EMBEDDED_STACK, ensureStateDir, stateDir } from "../../engine/engine-env.ts";
+import { engineEnv, EMBEDDED_STACK } from "../../engine/engine-env.ts";
 import { EngineError } from "../../engine/engine-error.ts";
-import { findEngine, type Engine } from "../../engine/find-engine.ts";
-import { runCommand } from "../../engine/run-command.ts";
+import { findEngine } from "../../engine/find-engine.ts";
 import { canonicalName, isAtOrBelow } from "../dns/owner-name.ts";
 import { selectionEnv } from "../hosts/selection.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { changedDomains } from "./changed-domains.ts";
 import { engineTargets } from "./engine-targets.ts";
-import { loadForEngine } from "./load-for-engine.ts";
+import { embeddedConfig } from "./embedded-stack.ts";
 import { domainOfFile, specFiles } from "./load-specs.ts";
 import type { Output } from "./output.ts";
 
@@ -48,11 +46,20 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
     ...engineEnv(process.env, { project, stack, engine, command: operation }),
     ...selectionEnv(directory, selected),
   };
-  if (stack === EMBEDDED_STACK) await ensureEmbeddedStack(engine, project, env);
-  const targets =
-    selected === undefined ? [] : engineTargets(stack, selected, await reportDomainsOf(command.directory, selected));
-  const args = [operation, "--stack", stack, ...targets.flatMap(target => ["--target", target]), ...passed];
-  return runAttached(engine.bin, args, project, env);
+  const config = stack === EMBEDDED_STACK ? await embeddedConfig(engine, project, env) : [];
+  const targets = engineTargets(stack, selected ?? []).flatMap(target => ["--target", target]);
+  const code = await runAttached(
+    engine.bin,
+    [operation, "--stack", stack, ...config, ...targets, ...passed],
+    project,
+    env,
+  );
+  if (code !== 0 && targets.length > 0) {
+    output.diagnostic(
+      "Only the named domains were run; if the engine misses a resource in the target list, run the whole stack once.",
+    );
+  }
+  return code;
 }
 
 /** The domains to register, with those that stand below them; undefined for the whole stack. */
@@ -65,16 +72,18 @@ async function chooseDomains(
   const known = specFiles(resolve(directory)).map(domainOfFile);
   const named = names.map(canonicalName);
   const unknown = named.find(name => !known.includes(name));
-  if (unknown !== undefined) throw new CannotRun(`No spec declares ${unknown}; check the spelling, or add ${directory}/${unknown}.ts.`);
+  if (unknown !== undefined)
+    throw new CannotRun(`No spec declares ${unknown}; check the spelling, or add ${directory}/${unknown}.ts.`);
   const changed = base === undefined ? named : await changedDomains(base, { project, directory: resolve(directory) });
   if (changed === "all") {
-    if (named.length === 0) output.diagnostic("What makes the engine's resources has changed; running the whole stack.");
+    if (named.length === 0)
+      output.diagnostic("What makes the engine's resources has changed; running the whole stack.");
     return named.length === 0 ? undefined : named;
   }
   const wanted = named.length === 0 ? changed : changed.filter(domain => named.includes(domain));
   // A pattern for client.example also names sub.client.example's records: whoever stands below comes along.
   const below = known.filter(domain => wanted.some(above => isAtOrBelow(domain, above)));
-  const all = [...new Set([...wanted, ...below])].sort();
+  const all = [...new Set([...wanted, ...below])].toSorted();
   if (all.length > MOST_TARGETS) {
     output.diagnostic(`${all.length} domains are concerned; running the whole stack.`);
     return undefined;
@@ -87,23 +96,6 @@ async function chooseDomains(
     output.diagnostic(`${all.length} of ${known.length} domains: ${shown}`);
   }
   return all;
-}
-
-/** The domains whose plans hold the authorisation records that the chosen domains need. */
-async function reportDomainsOf(directory: string, domains: readonly string[]): Promise<readonly string[]> {
-  const { domains: plans } = await loadForEngine({ directory, only: new Set(domains), group: undefined });
-  const chosen = plans.filter(plan => domains.includes(plan.domain));
-  return [...new Set(chosen.flatMap(plan => plan.authorisedBy.map(one => one.domain)))].sort();
-}
-
-/** The embedded stack needs no `pulumi stack init` by hand. */
-async function ensureEmbeddedStack(engine: Engine, project: string, env: NodeJS.ProcessEnv): Promise<void> {
-  if (process.env["PULUMI_BACKEND_URL"] !== undefined) return;
-  ensureStateDir(project);
-  if (existsSync(join(stateDir(project), ".pulumi/stacks/mailwright", `${EMBEDDED_STACK}.json`))) return;
-  const init = ["stack", "init", EMBEDDED_STACK, "--non-interactive"];
-  const result = await runCommand(engine.bin, init, { cwd: project, env, timeLimit: 60_000 });
-  if (!result.ok) throw new CannotRun(`The engine could not make the ${EMBEDDED_STACK} stack: ${result.output.trim()}`);
 }
 
 /** The engine on this process's own terminal; its exit code. Ctrl-C reaches the engine itself, which ends in good order. */

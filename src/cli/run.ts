@@ -41,7 +41,10 @@ export async function run(argv: readonly string[]): Promise<number> {
         const { names, passed } = splitArguments(self.args, argv);
         const { runEngine } = await import("./run-engine.ts");
         const { stack, base } = options;
-        code = await runEngine({ operation, names, stack, base, passed, directory: options.domains ?? directory() }, output);
+        code = await runEngine(
+          { operation, names, stack, base, passed, directory: options.domains ?? directory() },
+          output,
+        );
       });
   }
   program

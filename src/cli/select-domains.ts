@@ -9,7 +9,8 @@ export function selectDomains(fleet: FleetPlan, names: readonly string[]): Fleet
   const wanted = new Set(names.map(canonicalName));
   const known = new Set([...fleet.domains.map(plan => plan.domain), ...fleet.findings.map(finding => finding.domain)]);
   for (const name of wanted) {
-    if (!known.has(name)) throw new CannotRun(`No spec declares ${name}; check the spelling, or add domains/${name}.ts.`);
+    if (!known.has(name))
+      throw new CannotRun(`No spec declares ${name}; check the spelling, or add domains/${name}.ts.`);
   }
   return {
     domains: fleet.domains.filter(plan => wanted.has(plan.domain)),

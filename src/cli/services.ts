@@ -9,7 +9,9 @@ export function services(json: boolean, output: Output): number {
     const width = (key: "id" | "name"): number => Math.max(...rows.map(row => row[key].length));
     const [ids, names] = [width("id"), width("name")];
     for (const { id, name, lastVerified, source } of rows) {
-      output.text(`${output.style("bold", id.padEnd(ids))}  ${name.padEnd(names)}  ${lastVerified}  ${output.style("dim", source)}`);
+      output.text(
+        `${output.style("bold", id.padEnd(ids))}  ${name.padEnd(names)}  ${lastVerified}  ${output.style("dim", source)}`,
+      );
     }
   }
   return 0;

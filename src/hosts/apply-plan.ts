@@ -26,7 +26,11 @@ export async function applyPlans(plans: readonly DomainPlan[], options: ApplyOpt
   const make = await recordMakers(new Set(wanted.flatMap(({ resources }) => resources.map(one => one.host))));
   const components = new Map<string, pulumi.ComponentResource>();
   const authorisations = new Map<string, pulumi.Resource>();
-  const register = (plan: DomainPlan, resource: DesiredResource, dependsOn: readonly pulumi.Resource[]): pulumi.Resource => {
+  const register = (
+    plan: DomainPlan,
+    resource: DesiredResource,
+    dependsOn: readonly pulumi.Resource[],
+  ): pulumi.Resource => {
     const parent = components.get(plan.domain) ?? new pulumi.ComponentResource("mailwright:index:Domain", plan.domain);
     components.set(plan.domain, parent);
     return make[resource.host](resource.logicalName, resource.inputs as never, {

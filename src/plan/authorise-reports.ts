@@ -45,7 +45,7 @@ export function authoriseReports(
     const wanted = wantedBy.get(plan.domain);
     if (wanted === undefined) return plan;
     const added = mergeRRsets(wanted, plan.rrsets[0]?.ttl ?? 0);
-    return { ...plan, rrsets: [...plan.rrsets, ...added].sort(compareRRsets) };
+    return { ...plan, rrsets: [...plan.rrsets, ...added].toSorted(compareRRsets) };
   });
 }
 

@@ -19,7 +19,7 @@ export interface ServiceContribution extends Contribution {
 export function contributions(domain: string, services: readonly ServiceUse[]): readonly ServiceContribution[] {
   return services
     .map((use, index) => ({ use, path: `services[${index}]`, key: stableJson(use.options) }))
-    .sort((a, b) => compareText(a.use.service, b.use.service) || compareText(a.key, b.key))
+    .toSorted((a, b) => compareText(a.use.service, b.use.service) || compareText(a.key, b.key))
     .flatMap(({ use, path }): ServiceContribution[] => {
       const service = serviceById(use.service);
       if (service === undefined) return [];
@@ -35,7 +35,7 @@ export function stableJson(value: unknown): string {
   return (
     JSON.stringify(value, (_key, inner: unknown) =>
       typeof inner === "object" && inner !== null && !Array.isArray(inner)
-        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => compareText(a, b)))
+        ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => compareText(a, b)))
         : inner,
     ) ?? ""
   );

@@ -47,8 +47,7 @@ export function planDkim(
 }
 
 type Source = Pick<WantedRecord, "services" | "provenance"> & { readonly path: string } & (
-    | { readonly cname: string; readonly key?: undefined }
-    | { readonly key: DkimKeyInput; readonly cname?: undefined }
+    { readonly cname: string; readonly key?: undefined } | { readonly key: DkimKeyInput; readonly cname?: undefined }
   );
 
 const badSelector = (path: string, fault: string): LocalFinding => ({

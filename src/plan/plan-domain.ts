@@ -35,7 +35,9 @@ export function planDomain(spec: CheckedSpec): DomainPlan {
   }
   const rrsets = mergeRRsets(wanted, spec.ttl ?? DEFAULT_TTL);
   const local: LocalFinding[] = [
-    ...from.flatMap(({ findings, path }) => (findings ?? []).map(finding => ({ ...finding, name: finding.name || path }))),
+    ...from.flatMap(({ findings, path }) =>
+      (findings ?? []).map(finding => ({ ...finding, name: finding.name || path })),
+    ),
     ...spf.findings,
     ...dkim.findings,
     ...txt.findings,

@@ -19,7 +19,7 @@ export interface FleetOptions {
 export function planFleet(parsed: readonly ParsedSpec[], { today }: FleetOptions): FleetPlan {
   const specs = parsed
     .flatMap(({ spec }) => (spec === undefined ? [] : [spec]))
-    .sort((a, b) => compareText(a.domain, b.domain) || compareText(a.file, b.file));
+    .toSorted((a, b) => compareText(a.domain, b.domain) || compareText(a.file, b.file));
   const first = specs.filter((spec, index) => spec.domain !== specs[index - 1]?.domain);
   const byDomain = new Map<string, CheckedSpec>(first.map(spec => [spec.domain, spec]));
   const plans = authoriseReports(first.map(planDomain), byDomain);
@@ -27,17 +27,19 @@ export function planFleet(parsed: readonly ParsedSpec[], { today }: FleetOptions
   const domains = plans.map((plan): DomainPlan => {
     const all = [...plan.findings, ...(across.get(plan.domain) ?? [])];
     const findings = applyWaivers(all, byDomain.get(plan.domain), today);
-    return { ...plan, findings: [...findings].sort(compareFindings) };
+    return { ...plan, findings: [...findings].toSorted(compareFindings) };
   });
   // Findings about shape or spelling belong to a file; they join the domain's where it was planned all the same.
   const shape = parsed.flatMap(({ findings }) => findings);
   const byShape = Map.groupBy(shape, finding => finding.file);
   const joined = domains.map(plan => {
     const spelling: readonly Finding[] = byShape.get(plan.file) ?? [];
-    return spelling.length === 0 ? plan : { ...plan, findings: [...plan.findings, ...spelling].sort(compareFindings) };
+    return spelling.length === 0
+      ? plan
+      : { ...plan, findings: [...plan.findings, ...spelling].toSorted(compareFindings) };
   });
   const planned = new Set(domains.map(plan => plan.file));
   const unplanned = shape.filter(finding => !planned.has(finding.file));
-  const findings = [...joined.flatMap(plan => plan.findings), ...unplanned].sort(compareFindings);
+  const findings = [...joined.flatMap(plan => plan.findings), ...unplanned].toSorted(compareFindings);
   return { domains: joined, findings };
 }

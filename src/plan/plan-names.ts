@@ -37,7 +37,9 @@ export function planTxt(
   domain: string,
   txt: readonly (string | TxtSpec)[] | undefined,
 ): { readonly wanted: readonly WantedRecord[]; readonly findings: readonly LocalFinding[] } {
-  const entries = (txt ?? []).map(entry => (typeof entry === "string" ? { text: entry, label: labelOf(entry) } : entry));
+  const entries = (txt ?? []).map(entry =>
+    typeof entry === "string" ? { text: entry, label: labelOf(entry) } : entry,
+  );
   const seen = new Map<string, number>();
   for (const { label } of entries) seen.set(label, (seen.get(label) ?? 0) + 1);
   const findings = [...seen]
@@ -50,20 +52,23 @@ export function planTxt(
       cite: "mailwright: a record is known by its role",
       fix: `Give each a label of its own: { label: "${label}-alice", text: "…" }.`,
     }));
-  const wanted = entries.map(
-    ({ text, label, ...rest }): WantedRecord => ({
-      name: domain,
-      type: "TXT",
-      rdata: text,
-      role: `txt-${label}`,
-      services: [],
-      ...("owner" in rest || "ticket" in rest || "since" in rest ? { provenance: rest } : {}),
-    }),
-  );
+  const wanted = entries.map(({ text, label, ...rest }): WantedRecord => ({
+    name: domain,
+    type: "TXT",
+    rdata: text,
+    role: `txt-${label}`,
+    services: [],
+    ...("owner" in rest || "ticket" in rest || "since" in rest ? { provenance: rest } : {}),
+  }));
   return { wanted, findings };
 }
 
 function labelOf(text: string): string {
   const key = /^([^=:\s]{1,60})[=:]/.exec(text)?.[1] ?? "string";
-  return key.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "string";
+  return (
+    key
+      .toLowerCase()
+      .replace(/[^a-z0-9]+/g, "-")
+      .replace(/^-|-$/g, "") || "string"
+  );
 }

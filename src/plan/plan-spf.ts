@@ -41,9 +41,10 @@ export function planSpf(
       entry.services.add(contribution.service);
       entry.provenance.push(contribution.provenance);
     };
-    if (contribution.spf !== undefined && contribution.spf.length > 0) add(contribution.sendingDomain, contribution.spf);
+    if (contribution.spf !== undefined && contribution.spf.length > 0)
+      add(contribution.sendingDomain, contribution.spf);
     for (const path of contribution.returnPaths ?? []) {
-      if ("spf" in path) add(under(path.name, contribution.sendingDomain), path.spf);
+      if ("spf" in path && path.spf.length > 0) add(under(path.name, contribution.sendingDomain), path.spf);
     }
   }
   const all = spf?.all ?? "softfail";
@@ -53,7 +54,13 @@ export function planSpf(
     const generated = generateSpf({ name, terms, all });
     findings.push(...generated.findings);
     if (generated.text === undefined) continue;
-    const record = { name, type: "TXT", rdata: generated.text, role: SPF_ROLE, services: [...services].sort() } as const;
+    const record = {
+      name,
+      type: "TXT",
+      rdata: generated.text,
+      role: SPF_ROLE,
+      services: [...services].toSorted(),
+    } as const;
     wanted.push({ ...record, provenance: mergeProvenance(provenance) });
   }
   return { wanted, findings };
@@ -62,7 +69,7 @@ export function planSpf(
 /** Several people's notes on one record: each distinct value once, in a stable order. */
 export function mergeProvenance(all: readonly Provenance[]): Provenance | undefined {
   const join = (values: readonly (string | undefined)[]): string | undefined => {
-    const distinct = [...new Set(values.filter(value => value !== undefined))].sort();
+    const distinct = [...new Set(values.filter(value => value !== undefined))].toSorted();
     return distinct.length === 0 ? undefined : distinct.join(", ");
   };
   const merged = {

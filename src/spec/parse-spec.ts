@@ -36,7 +36,8 @@ export function parseSpec(value: unknown, file: string): ParsedSpec {
   findings.push(...names.findings);
   const writtenZone = typeof value["zone"] === "string" ? value["zone"] : written;
   const zone = canonicalName(writtenZone);
-  const zones = value["zone"] === undefined ? { findings: [], usable: true } : checkDomainName(writtenZone, "zone", where);
+  const zones =
+    value["zone"] === undefined ? { findings: [], usable: true } : checkDomainName(writtenZone, "zone", where);
   findings.push(...zones.findings);
   const zoneHoldsDomain = domain === zone || domain.endsWith(`.${zone}`);
   if (zones.usable && !zoneHoldsDomain) {

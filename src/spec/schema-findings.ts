@@ -17,58 +17,70 @@ export function schemaFindings(
   service?: string,
 ): Finding[] {
   const of = service === undefined ? "the spec" : `${service}'s options`;
-  return issues.flatMap(issue => flatten(issue)).flatMap((issue): Finding[] => {
-    const name = pathText([...base, ...issue.path]);
-    const say = (id: string, message: string, fix: string): Finding => ({
-      ...where,
-      id,
-      severity: "error",
-      name,
-      message,
-      cite: service === undefined ? "mailwright spec" : `mailwright services, ${service}`,
-      fix,
+  return issues
+    .flatMap(issue => flatten(issue))
+    .flatMap((issue): Finding[] => {
+      const name = pathText([...base, ...issue.path]);
+      const say = (id: string, message: string, fix: string): Finding => ({
+        ...where,
+        id,
+        severity: "error",
+        name,
+        message,
+        cite: service === undefined ? "mailwright spec" : `mailwright services, ${service}`,
+        fix,
+      });
+      const kind = service === undefined ? "spec" : "service-option";
+      if (issue.code === "unrecognized_keys") {
+        return issue.keys.map(key =>
+          say(
+            service === undefined ? "spec-unknown-key" : "service-option-unknown",
+            `${name === "" ? "" : `${name}: `}there is no key "${key}" in ${of}.`,
+            "Remove it, or correct its spelling; the editor lists the keys there are.",
+          ),
+        );
+      }
+      if (issue.path.join(".") === "services" && issue.code === "too_small") {
+        return [
+          say(
+            "spec-services-empty",
+            "The spec declares no service, so nothing may send in this domain's name.",
+            "Name what sends (ownServer for a server of your own), or use parked({ domain, host }) for a domain without mail.",
+          ),
+        ];
+      }
+      const value = valueAt(input, issue.path);
+      if (issue.code === "invalid_type" && value === undefined) {
+        return [say(`${kind}-missing`, `${name} is missing: expected ${expected(issue)}.`, `Give ${name}.`)];
+      }
+      if (issue.code === "invalid_type") {
+        return [
+          say(
+            `${kind}-${service === undefined ? "type" : "value"}`,
+            `${name} has the wrong type: expected ${expected(issue)}.`,
+            `Write ${name} as ${expected(issue)}.`,
+          ),
+        ];
+      }
+      return [say(`${kind}-value`, `${name}: ${lowerFirst(issue.message)}.`, `Correct ${name}.`)];
     });
-    const kind = service === undefined ? "spec" : "service-option";
-    if (issue.code === "unrecognized_keys") {
-      return issue.keys.map(key =>
-        say(
-          service === undefined ? "spec-unknown-key" : "service-option-unknown",
-          `${name === "" ? "" : `${name}: `}there is no key "${key}" in ${of}.`,
-          "Remove it, or correct its spelling; the editor lists the keys there are.",
-        ),
-      );
-    }
-    if (issue.path.join(".") === "services" && issue.code === "too_small") {
-      return [
-        say(
-          "spec-services-empty",
-          "The spec declares no service, so nothing may send in this domain's name.",
-          "Name what sends (ownServer for a server of your own), or use parked({ domain, host }) for a domain without mail.",
-        ),
-      ];
-    }
-    const value = valueAt(input, issue.path);
-    if (issue.code === "invalid_type" && value === undefined) {
-      return [say(`${kind}-missing`, `${name} is missing: expected ${expected(issue)}.`, `Give ${name}.`)];
-    }
-    if (issue.code === "invalid_type") {
-      return [say(`${kind}-${service === undefined ? "type" : "value"}`, `${name} has the wrong type: expected ${expected(issue)}.`, `Write ${name} as ${expected(issue)}.`)];
-    }
-    return [say(`${kind}-value`, `${name}: ${lowerFirst(issue.message)}.`, `Correct ${name}.`)];
-  });
 }
 
 /** A union fails with the issues of every branch: the branch that got furthest says most. */
 function flatten(issue: Issue): Issue[] {
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return [issue];
   const depth = (issues: readonly Issue[]): number => Math.max(0, ...issues.map(inner => inner.path.length));
-  const onlyTypes = issue.errors.every(branch => branch.every(inner => inner.code === "invalid_type" && inner.path.length === 0));
+  const onlyTypes = issue.errors.every(branch =>
+    branch.every(inner => inner.code === "invalid_type" && inner.path.length === 0),
+  );
   if (onlyTypes) {
     const kinds = issue.errors.flat().map(inner => (inner as { expected?: string }).expected ?? "another type");
     return [{ ...issue, code: "custom", message: `expected ${[...new Set(kinds)].join(" or ")}` } as Issue];
   }
-  const branches = issue.errors.filter(branch => !branch.some(inner => inner.code === "invalid_type" && inner.path.length === 0));
-  const best = [...branches].sort((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
+  const branches = issue.errors.filter(
+    branch => !branch.some(inner => inner.code === "invalid_type" && inner.path.length === 0),
+  );
+  const best = [...branches].toSorted((a, b) => depth(b) - depth(a) || a.length - b.length)[0] ?? [];
   return best.flatMap(inner => flatten({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
@@ -83,7 +95,8 @@ export function pathText(path: Path): string {
 
 function valueAt(input: unknown, path: Path): unknown {
   return path.reduce<unknown>(
-    (value, part) => (typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined),
+    (value, part) =>
+      typeof value === "object" && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined,
     input,
   );
 }

@@ -9,7 +9,9 @@ const host = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("route53"),
-    zoneId: z.string().regex(/^(\/hostedzone\/)?Z[0-9A-Z]{1,31}$/, "expected a hosted zone id such as Z0123456789ABCDEFGHIJ"),
+    zoneId: z
+      .string()
+      .regex(/^(\/hostedzone\/)?Z[0-9A-Z]{1,31}$/, "expected a hosted zone id such as Z0123456789ABCDEFGHIJ"),
   }),
   z.strictObject({ kind: z.literal("zonefile") }),
 ]);

@@ -19,5 +19,8 @@ export function route53Inputs(
 ): { readonly logicalName: string; readonly inputs: Route53Inputs } {
   const records = set.records.map(({ rdata }) => (set.type === "TXT" ? formatTxt(rdata).slice(1, -1) : rdata));
   // allowOverwrite stays out: it would silently take the other TXT values of the name.
-  return { logicalName: rrsetName(set.name, set.type), inputs: { zoneId, name: set.name, type: set.type, ttl: set.ttl, records } };
+  return {
+    logicalName: rrsetName(set.name, set.type),
+    inputs: { zoneId, name: set.name, type: set.type, ttl: set.ttl, records },
+  };
 }

@@ -6,7 +6,9 @@ export const cnameBesideData: DomainCheck = ({ rrsets }) => {
   return [...others].flatMap(([name, sets]) => {
     const cname = sets.find(set => set.type === "CNAME");
     if (cname === undefined || sets.length === 1) return [];
-    const beside = sets.filter(set => set.type !== "CNAME").flatMap(set => set.records.map(one => `${set.type} (${one.role})`));
+    const beside = sets
+      .filter(set => set.type !== "CNAME")
+      .flatMap(set => set.records.map(one => `${set.type} (${one.role})`));
     return [
       {
         id: "cname-beside-data",

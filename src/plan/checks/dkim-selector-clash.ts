@@ -9,7 +9,7 @@ export const dkimSelectorClash: DomainCheck = ({ wanted }) => {
   );
   return [...keys].flatMap(([name, records]) => {
     if (new Set(records.map(record => `${record.type} ${record.rdata}`)).size < 2) return [];
-    const by = [...new Set(records.map(record => record.services[0] ?? "the spec's dkim"))].sort();
+    const by = [...new Set(records.map(record => record.services[0] ?? "the spec's dkim"))].toSorted();
     return [
       {
         id: "dkim-selector-clash",

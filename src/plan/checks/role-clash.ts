@@ -11,7 +11,7 @@ export const roleClash: DomainCheck = ({ rrsets }) =>
       return [...roles].flatMap(([role, records]): LocalFinding[] => {
         // Apex strings are caught earlier, with their labels (txt-label-clash).
         if (records.length < 2 || role === DKIM_ROLE || role.startsWith("txt-")) return [];
-        const services = [...new Set(records.flatMap(record => record.services))].sort();
+        const services = [...new Set(records.flatMap(record => record.services))].toSorted();
         return [
           {
             id: "role-clash",

@@ -1,0 +1,49 @@
+/** The embedded stack: no account, no network, no `pulumi stack init` by hand, and no change to a file in git. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { EMBEDDED_STACK, ensureStateDir, stateDir } from "../../engine/engine-env.ts";
+import type { Engine } from "../../engine/find-engine.ts";
+import { runCommand } from "../../engine/run-command.ts";
+import { CannotRun } from "./cannot-run.ts";
+
+/**
+ * Makes the stack on the first run and gives the engine's options for its config. The engine writes the salt of its
+ * (empty) passphrase into the config file; it goes into a copy under .mailwright, so that the committed file stays as it is.
+ */
+export async function embeddedConfig(
+  { bin }: Pick<Engine, "bin">,
+  project: string,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly string[]> {
+  // Whoever brings a backend of their own keeps its stacks and config themselves.
+  if (process.env["PULUMI_BACKEND_URL"] !== undefined) return [];
+  ensureStateDir(project);
+  const committed = join(project, `Pulumi.${EMBEDDED_STACK}.yaml`);
+  const copy = join(project, ".mailwright", `Pulumi.${EMBEDDED_STACK}.yaml`);
+  const text = readFileSync(committed, "utf8");
+  if (!existsSync(join(stateDir(project), ".pulumi/stacks/mailwright", `${EMBEDDED_STACK}.json`))) {
+    const init = ["stack", "init", EMBEDDED_STACK, "--non-interactive"];
+    const result = await runCommand(bin, init, { cwd: project, env, timeLimit: 60_000 });
+    const written = readFileSync(committed, "utf8");
+    if (written !== text) writeFileSync(committed, text);
+    if (!result.ok)
+      throw new CannotRun(`The engine could not make the ${EMBEDDED_STACK} stack: ${result.output.trim()}`);
+    saveCopy(copy, withSalt(text, written));
+  } else {
+    saveCopy(copy, withSalt(text, existsSync(copy) ? readFileSync(copy, "utf8") : ""));
+  }
+  return ["--config-file", copy];
+}
+
+/** The committed config with the salt line of another version of it. */
+function withSalt(text: string, other: string): string {
+  const salt = /^encryptionsalt:.*$/m;
+  const line = salt.exec(other)?.[0];
+  return line === undefined || salt.test(text) ? text : `${text.trimEnd()}\n${line}\n`;
+}
+
+function saveCopy(path: string, text: string): void {
+  if (existsSync(path) && readFileSync(path, "utf8") === text) return;
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+}
