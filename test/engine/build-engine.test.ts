@@ -15,8 +15,8 @@ afterEach(() => on.remove());
 const find = () => findEngine(PROJECT, on.machine);
 const inCache = () => readdirSync(dirname(on.build)).filter(name => name !== "npm-failed.json");
 
-/** A go whose builds wait until the test lets them go on. */
-const SLOW_GO = its.GO.replace("while [", 'while [ ! -e "$LOG.go-on" ]; do sleep 0.05; done\nwhile [');
+/** A go whose builds wait until the test lets them go on, or is over. */
+const SLOW_GO = its.GO.replace("while [", 'while [ -e "$LOG" ] && [ ! -e "$LOG.go-on" ]; do sleep 0.05; done\nwhile [');
 
 /** `node engine/install.ts` on the stand-in machine, as a process that can be killed. */
 function install() {

@@ -91,6 +91,6 @@ export function putBuild(on: StandIn): void {
 /** An npx that does what the real package does: installs into <home>/versions/<version>/bin, then runs the CLI. */
 export function workingNpx(on: StandIn): string {
   const directory = join(on.home, ".pulumi/versions/3.265.0/bin");
-  return `echo "npx $*" >> "$LOG"; mkdir -p ${directory}; cd ${directory}
+  return `echo "npx $*" >> "$LOG"; [ "$PULUMI_VERSION" = 3.265.0 ] || exit 1; mkdir -p ${directory}; cd ${directory}
 printf '#!/bin/sh\\necho v3.265.0\\n' > pulumi; cp pulumi pulumi-language-nodejs; chmod +x *; ./pulumi`;
 }
