@@ -89,7 +89,7 @@ function nameFault(value: unknown, zone: unknown): string | undefined {
   if (typeof value !== "string" || ownerNameFault(value) !== undefined) {
     return "name must be an absolute name in lower case without a trailing dot, such as _dmarc.client.example.";
   }
-  if (typeof zone === "string" && !isUnknown(zone) && !isAtOrBelow(value, zone)) {
+  if (zoneFault(zone) === undefined && !isAtOrBelow(value, zone as string)) {
     return `name ${value} is not inside the zone ${zone}.`;
   }
   return undefined;
@@ -125,7 +125,6 @@ function contentFault(type: unknown, value: unknown): string | undefined {
 }
 
 function txtFault(value: string): string | undefined {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\x00-\x1f\x7f]/.test(value)) return "content of a TXT must not hold line breaks or other control characters.";
   if (!value.isWellFormed()) return "content of a TXT must be well-formed Unicode.";
   if (new TextEncoder().encode(value).length > MAX_TXT) return `content of a TXT must not pass ${MAX_TXT} octets.`;

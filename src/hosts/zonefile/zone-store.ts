@@ -135,9 +135,9 @@ async function syncDirectory(fs: StoreFs, path: string): Promise<void> {
 }
 
 function isCode(error: unknown, code: string): boolean {
-  return error instanceof Error && "code" in error && error.code === code;
+  return (error as NodeJS.ErrnoException).code === code;
 }
 
 function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return (error as Error).message;
 }
