@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
@@ -7,6 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { findEngine } from "../../engine/find-engine.ts";
 import * as its from "./stand-in-machine.ts";
 import { PROJECT, standIn, type StandIn } from "./stand-in-machine.ts";
+
+// Each test starts processes, which on a busy machine takes seconds.
+jest.setTimeout(30_000);
 
 let on: StandIn;
 beforeEach(() => void (on = standIn()));
@@ -58,6 +61,7 @@ test("both parts are built from the pinned modules, read-only, with their versio
   const work = `${on.build}.building-${process.pid}`;
   expect(on.calls()).toEqual([
     "go version",
+    `GOWORK=off in ${PROJECT}/engine/cli`,
     `go build ${flags} ${stamp}=v3.274.1 -o ${work}/pulumi github.com/pulumi/pulumi/pkg/v3/cmd/pulumi`,
     `GOWORK=off in ${PROJECT}/engine/cli`,
     `go build ${flags} ${stamp}=v3.68.0 -o ${work}/pulumi-language-nodejs ` +
@@ -103,7 +107,10 @@ test("a build that takes too long is stopped", async () => {
 });
 
 test("Ctrl-C leaves nothing in the cache and no builder running", async () => {
-  on.script("go", `${SLOW_GO.replace("while [", 'echo "$$" > "$LOG.pid"\nwhile [')}`);
+  on.script(
+    "go",
+    SLOW_GO.replace("while [", () => 'echo $$ > "$LOG.pid"\nwhile ['),
+  );
   const { child, ended } = install();
   const pidFile = `${on.machine.env["LOG"]}.pid`;
   await until(() => existsSync(pidFile) && readFileSync(pidFile, "utf8").endsWith("\n"));

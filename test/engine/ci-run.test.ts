@@ -1,9 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { tally } from "../support/tally-reporter.ts";
 import { PROJECT, standIn, type StandIn } from "./stand-in-machine.ts";
+
+// Each test starts processes, which on a busy machine takes seconds.
+jest.setTimeout(30_000);
 
 let on: StandIn;
 beforeEach(() => void (on = standIn()));

@@ -1,8 +1,11 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import * as its from "./stand-in-machine.ts";
 import { PROJECT, putBuild, standIn, type StandIn } from "./stand-in-machine.ts";
+
+// Each test starts processes, which on a busy machine takes seconds.
+jest.setTimeout(30_000);
 
 let on: StandIn;
 beforeEach(() => void (on = standIn()));

@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { EngineError } from "../../engine/engine-error.ts";
 import { findEngine } from "../../engine/find-engine.ts";
 import * as its from "./stand-in-machine.ts";
 import { PROJECT, putBuild, standIn, workingNpx, type StandIn } from "./stand-in-machine.ts";
+
+// Each test starts processes, which on a busy machine takes seconds.
+jest.setTimeout(30_000);
 
 let on: StandIn;
 beforeEach(() => void (on = standIn()));

@@ -15,8 +15,8 @@ const BUILD = `3.274.1-3.68.0-${platform}-${arch}`;
 export const PULUMI = 'echo "pulumi $*" >> "$LOG"; echo v3.300.0';
 export const LANGUAGE_HOST = "exit 0";
 export const GO = `echo "go $*" >> "$LOG"
-if [ "$1" = version ]; then echo "go version go1.26.8 linux/amd64"; exit; fi
 echo "GOWORK=$GOWORK in $PWD" >> "$LOG"
+if [ "$1" = version ]; then echo "go version go1.26.8 linux/amd64"; exit; fi
 while [ "$1" != -o ]; do shift; done
 printf '#!/bin/sh\\necho built\\n' > "$2"; chmod +x "$2"`;
 export const OLD_GO = 'echo "go version go1.21.3 linux/amd64"';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { elapsed } from "../../engine/progress.ts";
+import { elapsed, withProgress } from "../../engine/progress.ts";
 import { atLeast, engineVersions } from "../../engine/versions.ts";
-import { PROJECT } from "./stand-in-machine.ts";
+import { PROJECT, standIn } from "./stand-in-machine.ts";
 
 test("the pinned versions are those of the go.mod files", () => {
   expect(engineVersions(PROJECT)).toEqual({ cli: "v3.274.1", languageHost: "v3.68.0", go: "1.26.6" });
@@ -31,4 +31,13 @@ test.each([
   [-5, "0:00"],
 ])("%i ms are shown as %s", (milliseconds, expected) => {
   expect(elapsed(milliseconds)).toBe(expected);
+});
+
+test("on a terminal progress is one line that is written over", async () => {
+  const on = standIn();
+  on.remove();
+  let written = "";
+  const stderr = { isTTY: true, write: (text: string) => (written += text) };
+  await withProgress({ ...on.machine, stderr }, "Building", Promise.resolve());
+  expect(written).toBe("\r\x1b[KBuilding … 0:00\r\x1b[KBuilding … 0:00\n");
 });
