@@ -18,7 +18,7 @@ export function onInterrupt(cleanup: () => void): () => void {
 
 function interrupted(signal: NodeJS.Signals): void {
   stopListening();
-  for (const cleanup of [...cleanups].reverse()) cleanup();
+  for (const cleanup of [...cleanups].toReversed()) cleanup();
   process.kill(process.pid, signal);
 }
 

@@ -20,15 +20,14 @@ function ci(npm: { test?: string; lint?: string; typecheck?: string; ci?: string
   mkdirSync(join(project, ".ci"), { recursive: true });
   cpSync(join(PROJECT, ".ci/run"), join(project, ".ci/run"));
   writeFileSync(join(project, "README.md"), readme);
-  const { test = count(3, 0), lint = "", typecheck = "", ci = "" } = npm;
   on.script(
     "npm",
     `echo "npm $*" >> "$LOG"
 case "$*" in
-  test) ${test} ;;
-  *lint) ${lint} ;;
-  *typecheck) ${typecheck} ;;
-  ci*) ${ci} ;;
+  test) ${npm.test ?? count(3, 0)} ;;
+  *lint) ${npm.lint ?? ""} ;;
+  *typecheck) ${npm.typecheck ?? ""} ;;
+  ci*) ${npm.ci ?? ""} ;;
 esac`,
   );
   const env = { ...on.machine.env, PATH: `${on.bin}:${dirname(process.execPath)}:/usr/bin:/bin` };
