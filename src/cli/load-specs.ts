@@ -1,5 +1,5 @@
 /** Spec files from disk: the edge where the plan's input comes in. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { registerHooks } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -8,6 +8,7 @@ import { reportHosts } from "../dmarc/report-hosts.ts";
 import { compareText, type Finding } from "../finding.ts";
 import { planDomain } from "../plan/plan-domain.ts";
 import { parseSpec, type ParsedSpec } from "../spec/parse-spec.ts";
+import { maskPrivateKeys, privateKeyFindings, withoutKeyMaterial } from "../spec/private-keys.ts";
 import { CannotRun } from "./cannot-run.ts";
 
 export interface LoadOptions {
@@ -59,16 +60,21 @@ export function specFiles(directory: string): readonly string[] {
   if (!existsSync(directory) || !statSync(directory).isDirectory()) {
     throw new CannotRun(`There is no folder of specs at ${directory}; name one with --domains DIR.`);
   }
-  return readdirSync(directory, { recursive: true, withFileTypes: true })
-    .filter(entry => entry.name.endsWith(".ts") && !entry.name.endsWith(".d.ts") && !entry.isDirectory())
-    .map(entry => join(entry.parentPath, entry.name))
-    .filter(
-      path =>
-        !relative(directory, path)
-          .split(/[\\/]/)
-          .some(part => part.startsWith("_")),
-    )
-    .toSorted(compareText);
+  return walk(directory, [realpathSync(directory)]).toSorted(compareText);
+}
+
+/** A linked folder is looked into like any other, but never one inside itself. */
+function walk(folder: string, above: readonly string[]): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry): readonly string[] => {
+    const path = join(folder, entry.name);
+    if (entry.name.startsWith("_")) return [];
+    // Whatever has a spec's name counts as one, so that a dangling link or a folder is a finding and not overlooked.
+    if (entry.name.endsWith(".ts")) return entry.name.endsWith(".d.ts") ? [] : [path];
+    const linked = entry.isSymbolicLink();
+    if (!entry.isDirectory() && !(linked && statSync(path, { throwIfNoEntry: false })?.isDirectory())) return [];
+    const real = linked ? realpathSync(path) : join(above.at(-1) ?? "", entry.name);
+    return above.includes(real) ? [] : walk(path, [...above, real]);
+  });
 }
 
 /** The domain a spec file should be for: its name without the ending. */
@@ -84,12 +90,16 @@ async function loadFiles(files: readonly string[], root: string): Promise<readon
 async function loadFile(file: string, shown: string): Promise<ParsedSpec> {
   try {
     const loaded = (await import(pathToFileURL(resolve(file)).href)) as { readonly default?: unknown };
-    const parsed = parseSpec(loaded.default, shown);
-    const domain = parsed.spec?.domain;
-    if (domain === undefined || domainOfFile(file) === domain) return parsed;
-    return { ...parsed, findings: [...parsed.findings, misnamed(domain, shown)] };
+    const { spec, findings } = parseSpec(loaded.default, shown);
+    if (spec === undefined) {
+      // Where the spec does not say its domain, the file's name does.
+      return { findings: findings.map(one => (one.domain === "" ? { ...one, domain: domainOfFile(file) } : one)) };
+    }
+    return domainOfFile(file) === spec.domain
+      ? { spec, findings }
+      : { spec, findings: [...findings, misnamed(spec.domain, shown)] };
   } catch (error) {
-    return { findings: [notLoaded(error, shown)] };
+    return { findings: notLoaded(error, file, shown) };
   }
 }
 
@@ -105,37 +115,44 @@ const misnamed = (domain: string, file: string): Finding => ({
 });
 
 /** The source line is never shown: it may hold a key. */
-function notLoaded(error: unknown, file: string): Finding {
-  const { name, message, code, line } = describe(error);
-  const where = line === undefined ? "" : ` (line ${line})`;
-  const unreadable = code === "EACCES" || code === "ENOENT" || code === "ELOOP" || code === "EISDIR";
+function notLoaded(error: unknown, path: string, file: string): readonly Finding[] {
+  const about = { severity: "error", domain: domainOfFile(file), file, name: file, cite: "mailwright spec" } as const;
+  let source = "";
+  try {
+    source = readFileSync(path, "utf8");
+  } catch (failed) {
+    const { code } = failed as NodeJS.ErrnoException;
+    const message = `The file cannot be read: ${code}.`;
+    return [
+      {
+        ...about,
+        id: "spec-unreadable",
+        message,
+        fix: "Check that it is a file, that it exists and that you may read it.",
+      },
+    ];
+  }
+  const { name, message, line } = describe(error, path);
   const syntax = name === "SyntaxError";
-  return {
-    id: unreadable ? "spec-unreadable" : syntax ? "spec-syntax" : "spec-throws",
-    severity: "error",
-    domain: domainOfFile(file),
-    file,
-    name: file,
-    message: unreadable
-      ? `The file cannot be read: ${code}.`
-      : `The file ${syntax ? "is not valid TypeScript" : "fails when it is loaded"}${where}: ${message}`,
-    cite: "mailwright spec",
-    fix: unreadable
-      ? "Check that the file exists and that you may read it."
-      : "Correct the line; the editor shows the same error.",
+  const what = syntax ? "is not valid TypeScript" : "fails when it is loaded";
+  const where = line === undefined ? "" : ` (line ${line})`;
+  const fix = "Correct the line; the editor shows the same error.";
+  const finding = {
+    ...about,
+    id: syntax ? "spec-syntax" : "spec-throws",
+    message: `The file ${what}${where}: ${withoutKeyMaterial(message)}`,
+    fix,
   };
+  const leaks = maskPrivateKeys(source).places.length === 0 ? [] : privateKeyFindings(file);
+  return [...leaks.map(leak => ({ ...about, ...leak })), finding];
 }
 
-function describe(error: unknown): {
-  name: string;
-  message: string;
-  code?: string | undefined;
-  line?: string | undefined;
-} {
+function describe(error: unknown, path: string): { name: string; message: string; line?: string | undefined } {
   if (!(error instanceof Error)) return { name: "Error", message: String(error).split("\n")[0] ?? "" };
   const message = (error.message.split("\n").find(text => text.trim() !== "") ?? "").trim();
-  const line = /\.ts:(\d+)/.exec(error.stack ?? "")?.[1];
-  return { name: error.name, message, code: (error as NodeJS.ErrnoException).code, line };
+  // Only a line of the spec itself helps; the stack may name this program's first.
+  const line = (error.stack ?? "").split(`${resolve(path)}:`)[1]?.match(/^\d+/)?.[0];
+  return { name: error.name, message, line };
 }
 
 let hooked = false;

@@ -4,5 +4,10 @@ import { enableCompileCache } from "node:module";
 
 // Specs are many small modules: their compiled form from the last run halves the time to load them.
 enableCompileCache();
+// A reader that has seen enough (`| head -1`) ends the command in good order, like any other tool in a pipe.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
 const { run } = await import("./run.ts");
 process.exitCode = await run(process.argv.slice(2));

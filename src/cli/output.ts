@@ -18,7 +18,15 @@ export function processOutput(): Output {
     style: (format, text) => styleText(format, text, { stream: process.stdout }),
     columns: process.stdout.isTTY ? process.stdout.columns : undefined,
     text: text => void process.stdout.write(`${text}\n`),
-    json: document => void process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`),
+    json: document => void process.stdout.write(`${plainJson(document)}\n`),
     diagnostic: text => void process.stderr.write(`${text}\n`),
   };
+}
+
+/** JSON escapes the control characters below U+0020 itself; the others that steer a terminal are escaped here. */
+function plainJson(document: unknown): string {
+  return JSON.stringify(document, undefined, 2).replace(
+    /[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

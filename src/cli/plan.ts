@@ -3,6 +3,7 @@ import { hostCapabilities } from "../dns/host-capabilities.ts";
 import type { RRset } from "../dns/rrset.ts";
 import { formatRecordLine } from "../hosts/zonefile/format-zone.ts";
 import { zoneSkeleton } from "../hosts/zonefile/skeleton.ts";
+import { printable } from "../finding.ts";
 import type { DomainPlan, FleetPlan } from "../plan/domain-plan.ts";
 import { exitCode } from "./check.ts";
 import type { Output } from "./output.ts";
@@ -27,7 +28,7 @@ export function plan(fleet: FleetPlan, form: "text" | "json" | "zonefile", outpu
  * `preference exchange`, both without trailing dot. `findings` at the top are those of specs that could not be planned.
  */
 export function planJson({ domains, findings }: FleetPlan): object {
-  const planned = new Set(domains.map(one => one.domain));
+  const shown = new Set(domains.flatMap(one => one.findings));
   return {
     domains: domains.map(one => ({
       domain: one.domain,
@@ -43,7 +44,7 @@ export function planJson({ domains, findings }: FleetPlan): object {
       })),
       findings: one.findings,
     })),
-    findings: findings.filter(finding => !planned.has(finding.domain)),
+    findings: findings.filter(finding => !shown.has(finding)),
   };
 }
 
@@ -64,7 +65,8 @@ function zoneLines({ name, type, ttl, records }: RRset): string[] {
 function planText({ domain, zone, host, file, rrsets }: DomainPlan, { style, columns }: Output): string {
   const rows = rrsets.flatMap(set =>
     set.records.map(
-      record => [relativeName(set.name, zone), String(set.ttl), set.type, record.role, record.rdata] as const,
+      record =>
+        [relativeName(set.name, zone), String(set.ttl), set.type, record.role, printable(record.rdata)] as const,
     ),
   );
   const width = [0, 1, 2, 3].map(column => Math.max(0, ...rows.map(row => (row[column] ?? "").length)));
@@ -75,7 +77,7 @@ function planText({ domain, zone, host, file, rrsets }: DomainPlan, { style, col
     return left + (rdata.length > room ? `${rdata.slice(0, room - 1)}…` : rdata);
   });
   const where = `${hostCapabilities[host.kind].name}${zone === domain ? "" : `, zone ${zone}`}`;
-  return [`${style("bold", domain)}  ${style("dim", `${where} · ${file}`)}`, ...lines].join("\n");
+  return [`${style("bold", domain)}  ${style("dim", `${where} · ${printable(file)}`)}`, ...lines].join("\n");
 }
 
 /** `@` at the apex of the zone, else the labels below it. */

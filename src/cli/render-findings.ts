@@ -1,5 +1,5 @@
 /** Findings as text for people. */
-import type { Finding, Severity } from "../finding.ts";
+import { printable, type Finding, type Severity } from "../finding.ts";
 import type { Style } from "./output.ts";
 
 const colours: Readonly<Record<Severity, "red" | "yellow" | "cyan">> = {
@@ -12,7 +12,7 @@ const colours: Readonly<Record<Severity, "red" | "yellow" | "cyan">> = {
 export function renderFindings(findings: readonly Finding[], style: Style): string {
   return [...Map.groupBy(findings, ({ domain, file }) => `${domain}\n${file}`).values()]
     .map(group => {
-      const { domain, file } = group[0] as Finding;
+      const [domain, file] = [printable(group[0]?.domain ?? ""), printable(group[0]?.file ?? "")];
       const head = [style("bold", domain || file), domain && file ? style("dim", file) : ""].filter(Boolean).join("  ");
       return [head, ...group.map(finding => renderFinding(finding, style))].join("\n");
     })
@@ -20,14 +20,9 @@ export function renderFindings(findings: readonly Finding[], style: Style): stri
 }
 
 function renderFinding({ id, severity, name, message, cite, fix }: Finding, style: Style): string {
-  const head = `  ${style(colours[severity], severity.padEnd(7))}  ${style("bold", id)}  ${name}`;
-  return [head, `           ${message}`, `           why  ${cite}`, `           fix  ${fix}`].map(printable).join("\n");
-}
-
-/** Escape sequences in a spec never reach the terminal; only this program's own colours do. */
-function printable(line: string): string {
-  // eslint-disable-next-line no-control-regex
-  return line.replace(/\x1b(?!\[\d{1,2}m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]/g, "?");
+  const head = `  ${style(colours[severity], severity.padEnd(7))}  ${style("bold", id)}  ${printable(name)}`;
+  const rest = [message, `why  ${cite}`, `fix  ${fix}`].map(line => `           ${printable(line)}`);
+  return [head, ...rest].join("\n");
 }
 
 /** `2 errors, 1 warning in 4 domains`. */

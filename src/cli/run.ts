@@ -1,11 +1,15 @@
 /** The commands and their options. Each command's code is loaded only when it runs. */
+import { Console } from "node:console";
 import { Command, CommanderError } from "commander";
+import { printable } from "../finding.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { processOutput } from "./output.ts";
 
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
   const output = processOutput();
+  // A spec is a program: what it prints must not stand between the parts of a document on stdout.
+  globalThis.console = new Console(process.stderr);
   let code = 0;
   const program = new Command("mailwright")
     .description("Email-authentication DNS as code: SPF, DKIM and DMARC records from typed domain specs.")
@@ -62,7 +66,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   } catch (error) {
     // commander has printed its own sentence; help and version are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof CannotRun) output.diagnostic(`mailwright: ${error.message}`);
+    if (error instanceof CannotRun) output.diagnostic(`mailwright: ${printable(error.message)}`);
     else output.diagnostic(`mailwright: ${unexpected(error)}`);
     return 2;
   }

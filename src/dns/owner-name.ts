@@ -27,7 +27,8 @@ export function canonicalName(text: string): string {
 /** One U-label to its A-label; a fixed suffix keeps the URL parser from reading a label of digits as an IPv4 address. */
 function toALabel(label: string): string {
   const mapped = domainToASCII(`${label}.invalid`);
-  return mapped === "" ? label : mapped.slice(0, -".invalid".length);
+  // A "/", "?" or "#" ends the host for that parser, which then gives the part in front of it.
+  return mapped.endsWith(".invalid") ? mapped.slice(0, -".invalid".length) : label;
 }
 
 /**

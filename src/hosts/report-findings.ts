@@ -1,6 +1,6 @@
 /** Findings in the engine's own output; errors stop the program before it registers anything. */
 import * as pulumi from "@pulumi/pulumi";
-import type { Finding } from "../finding.ts";
+import { printable, type Finding } from "../finding.ts";
 
 /** Warnings go to the log, errors end the run with one readable list and no stack trace. */
 export async function reportFindings(findings: readonly Finding[]): Promise<void> {
@@ -12,5 +12,5 @@ export async function reportFindings(findings: readonly Finding[]): Promise<void
 }
 
 function text({ id, domain, file, name, message, cite, fix }: Finding): string {
-  return `${domain} (${file}) ${id} at ${name}: ${message} Why: ${cite}. Fix: ${fix}`;
+  return printable(`${domain} (${file}) ${id} at ${name}: ${message} Why: ${cite}. Fix: ${fix}`);
 }

@@ -24,22 +24,17 @@ export function planFleet(parsed: readonly ParsedSpec[], { today }: FleetOptions
   const byDomain = new Map<string, CheckedSpec>(first.map(spec => [spec.domain, spec]));
   const plans = authoriseReports(first.map(planDomain), byDomain);
   const across = Map.groupBy(fleetFindings(specs, plans), finding => finding.domain);
-  const domains = plans.map((plan): DomainPlan => {
-    const all = [...plan.findings, ...(across.get(plan.domain) ?? [])];
-    const findings = applyWaivers(all, byDomain.get(plan.domain), today);
-    return { ...plan, findings: [...findings].toSorted(compareFindings) };
-  });
   // Findings about shape or spelling belong to a file; they join the domain's where it was planned all the same.
   const shape = parsed.flatMap(({ findings }) => findings);
   const byShape = Map.groupBy(shape, finding => finding.file);
-  const joined = domains.map(plan => {
+  const domains = plans.map((plan): DomainPlan => {
     const spelling: readonly Finding[] = byShape.get(plan.file) ?? [];
-    return spelling.length === 0
-      ? plan
-      : { ...plan, findings: [...plan.findings, ...spelling].toSorted(compareFindings) };
+    const all = [...plan.findings, ...spelling, ...(across.get(plan.domain) ?? [])];
+    const findings = applyWaivers(all, byDomain.get(plan.domain), today);
+    return { ...plan, findings: [...findings].toSorted(compareFindings) };
   });
   const planned = new Set(domains.map(plan => plan.file));
   const unplanned = shape.filter(finding => !planned.has(finding.file));
-  const findings = [...joined.flatMap(plan => plan.findings), ...unplanned].toSorted(compareFindings);
-  return { domains: joined, findings };
+  const findings = [...domains.flatMap(plan => plan.findings), ...unplanned].toSorted(compareFindings);
+  return { domains, findings };
 }

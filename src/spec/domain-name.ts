@@ -1,6 +1,6 @@
 /** Spelling of a domain in a spec: one form only, the one DNS and both hosts hold. */
 import { canonicalName, ownerNameFault } from "../dns/owner-name.ts";
-import type { Finding } from "../finding.ts";
+import { printable, type Finding } from "../finding.ts";
 
 /**
  * Checks how a domain is written. `usable` is false when its DNS form is no domain name at all; a mere spelling mistake
@@ -59,8 +59,3 @@ const faultCite: typeof faultText = {
   "wildcard-place": "RFC 4592 §2.1.1",
   "one-label": "RFC 7208 §4.3",
 };
-
-/** Control characters never reach a terminal as they are. */
-function printable(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, "?");
-}

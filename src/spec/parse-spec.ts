@@ -1,10 +1,11 @@
 /** A spec file's default export, checked: a domain the plan can trust, or the findings that say why not. */
 import type { z } from "zod";
 import { canonicalName } from "../dns/owner-name.ts";
-import type { Finding } from "../finding.ts";
+import { printable, type Finding } from "../finding.ts";
 import { serviceById } from "../services/catalogue.ts";
 import { checkDomainName } from "./domain-name.ts";
 import type { DomainSpec, ParkedSpec } from "./domain-spec.ts";
+import { maskPrivateKeys, privateKeyFindings } from "./private-keys.ts";
 import { domainSpecSchema, parkedSpecSchema } from "./schema.ts";
 import { schemaFindings } from "./schema-findings.ts";
 
@@ -21,18 +22,23 @@ export interface ParsedSpec {
  * Checks one default export. `file` is the path findings show. All mistakes come back at once; a name that is only spelt
  * another way than DNS holds it is a finding and is planned in its DNS form all the same.
  */
-export function parseSpec(value: unknown, file: string): ParsedSpec {
+export function parseSpec(exported: unknown, file: string): ParsedSpec {
+  // A private key can stand anywhere: the rest of the spec is still checked, but nothing is planned from it.
+  const { value, places } = maskPrivateKeys(exported);
   const written = isObject(value) && typeof value["domain"] === "string" ? value["domain"] : "";
   const domain = canonicalName(written);
-  const where = { domain, file };
+  const where = { domain: printable(domain), file };
+  const leaks = places.flatMap(privateKeyFindings).map(finding => ({ ...where, ...finding }));
   if (!isObject(value)) {
-    return { findings: [{ ...where, ...notASpec }] };
+    return { findings: [...leaks, { ...where, ...notASpec }] };
   }
   const isParked = value["parked"] === true;
   const shape = (isParked ? parkedSpecSchema : domainSpecSchema).safeParse(value, { reportInput: false });
-  const findings: Finding[] = shape.success ? [] : schemaFindings(shape.error.issues, [], value, where);
+  const findings: Finding[] = [...leaks];
+  if (!shape.success) findings.push(...schemaFindings(shape.error.issues, [], value, where));
   if (!isParked) findings.push(...checkServices(value["services"], where));
-  const names = written === "" ? { findings: [], usable: true } : checkDomainName(written, "domain", where);
+  const names =
+    typeof value["domain"] === "string" ? checkDomainName(written, "domain", where) : { findings: [], usable: false };
   findings.push(...names.findings);
   const writtenZone = typeof value["zone"] === "string" ? value["zone"] : written;
   const zone = canonicalName(writtenZone);
@@ -40,7 +46,7 @@ export function parseSpec(value: unknown, file: string): ParsedSpec {
     value["zone"] === undefined ? { findings: [], usable: true } : checkDomainName(writtenZone, "zone", where);
   findings.push(...zones.findings);
   const zoneHoldsDomain = domain === zone || domain.endsWith(`.${zone}`);
-  if (zones.usable && !zoneHoldsDomain) {
+  if (names.usable && zones.usable && !zoneHoldsDomain) {
     findings.push({ ...where, ...outsideZone(domain, zone) });
   }
   const broken = !shape.success || !names.usable || !zones.usable || !zoneHoldsDomain;
@@ -50,6 +56,7 @@ export function parseSpec(value: unknown, file: string): ParsedSpec {
 
 /** Findings after which a service's options cannot be handed to its `contribute`. */
 const unusable: ReadonlySet<string> = new Set([
+  "dkim-key-private",
   "service-unknown",
   "service-option-unknown",
   "service-option-missing",
@@ -63,8 +70,9 @@ function checkServices(services: unknown, where: { domain: string; file: string 
     const path = ["services", index];
     const service = serviceById(use["service"]);
     if (service === undefined) return [{ ...where, ...unknownService(index, use["service"]) }];
-    const options = (service.options as z.ZodType).safeParse(use["options"] ?? {}, { reportInput: false });
-    return options.success ? [] : schemaFindings(options.error.issues, path, use["options"], where, service.id);
+    const given = use["options"] === undefined ? {} : use["options"];
+    const options = (service.options as z.ZodType).safeParse(given, { reportInput: false });
+    return options.success ? [] : schemaFindings(options.error.issues, path, given, where, service.id);
   });
 }
 

@@ -32,13 +32,14 @@ export function schemaFindings(
       });
       const kind = service === undefined ? "spec" : "service-option";
       if (issue.code === "unrecognized_keys") {
-        return issue.keys.map(key =>
-          say(
+        return issue.keys.map(key => ({
+          ...say(
             service === undefined ? "spec-unknown-key" : "service-option-unknown",
-            `${name === "" ? "" : `${name}: `}there is no key "${key}" in ${of}.`,
+            `There is no key "${key}" in ${issue.path.length === 0 ? of : name}.`,
             "Remove it, or correct its spelling; the editor lists the keys there are.",
           ),
-        );
+          name: pathText([...base, ...issue.path, key]),
+        }));
       }
       if (issue.path.join(".") === "services" && issue.code === "too_small") {
         return [

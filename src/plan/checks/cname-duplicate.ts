@@ -1,9 +1,11 @@
+import { DKIM_ROLE } from "../domain-plan.ts";
 import type { DomainCheck } from "../draft-plan.ts";
 
-/** A name has one CNAME at most; DKIM names have their own finding. */
+/** A name has one CNAME at most; where all of them are DKIM delegations, dkim-selector-clash says so. */
 export const cnameDuplicate: DomainCheck = ({ rrsets }) =>
   rrsets
-    .filter(set => set.type === "CNAME" && set.records.length > 1 && !set.name.includes("._domainkey."))
+    .filter(set => set.type === "CNAME" && set.records.length > 1)
+    .filter(set => set.records.some(record => record.role !== DKIM_ROLE))
     .map(set => ({
       id: "cname-duplicate",
       severity: "error",
