@@ -1,5 +1,4 @@
 /** What changes between the record in state and the record wanted. */
-import { isUnknown } from "./property-values.ts";
 import { INPUT_NAMES } from "./record-inputs.ts";
 import type { Properties } from "./record-inputs.ts";
 
@@ -8,11 +7,11 @@ export type DiffKind = "update" | "replace";
 /** These say which line of which file is meant; a change of one is another record. */
 const REPLACING: ReadonlySet<string> = new Set(["directory", "zone", "name", "type"]);
 
-/** Changed properties with their kind. A value not known yet counts as changed. */
+/** Changed properties with their kind. A value not known yet is a marker no old value equals: changed. */
 export function diffRecord(olds: Properties, news: Properties): ReadonlyMap<string, DiffKind> {
   const changes = new Map<string, DiffKind>();
   for (const property of INPUT_NAMES) {
-    if (olds[property] !== news[property] || isUnknown(news[property])) {
+    if (olds[property] !== news[property]) {
       changes.set(property, REPLACING.has(property) ? "replace" : "update");
     }
   }

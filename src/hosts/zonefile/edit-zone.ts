@@ -99,7 +99,7 @@ function append(text: string, line: string): string {
 }
 
 function splice(text: string, splices: readonly Splice[]): string {
-  return [...splices]
-    .sort((a, b) => b.start - a.start)
+  return splices
+    .toSorted((a, b) => b.start - a.start)
     .reduce((edited, { start, end, text: piece }) => edited.slice(0, start) + piece + edited.slice(end), text);
 }

@@ -22,8 +22,8 @@ export function readEntry(zone: Zone, target: KnownRecord, exact: boolean): Reco
 /** What a TXT is for, told from its old content or from its label (`…/TXT/spf`). */
 function roleOf({ type, label, content }: KnownRecord): RegExp | undefined {
   if (type !== "TXT") return undefined;
-  if (/\/spf$/.test(label) || (content !== undefined && SPF.test(content))) return SPF;
-  if (/\/dmarc$/.test(label) || (content !== undefined && DMARC.test(content))) return DMARC;
+  if (label.endsWith("/spf") || (content !== undefined && SPF.test(content))) return SPF;
+  if (label.endsWith("/dmarc") || (content !== undefined && DMARC.test(content))) return DMARC;
   return undefined;
 }
 

@@ -43,6 +43,16 @@ describe("setRecord", () => {
       `${HEAD}@ 300 TXT "v=spf1 -all"\n${SPF_LINE}\n`,
     ],
     [
+      "keeps the line end of the line it replaces",
+      `${HEAD}@ TXT "x" ; mailwright client.example/TXT/spf\r\nb TXT "y"\r\n`,
+      `${HEAD}${SPF_LINE}\r\nb TXT "y"\r\n`,
+    ],
+    [
+      "leaves the same record as a person laid it out",
+      `${HEAD}@\t300 TXT ( "v=spf1" " -all" ) ; mailwright client.example/TXT/spf\n`,
+      `${HEAD}@\t300 TXT ( "v=spf1" " -all" ) ; mailwright client.example/TXT/spf\n`,
+    ],
+    [
       "does not follow its mark to another name",
       `${HEAD}b 300 TXT "x" ; mailwright client.example/TXT/spf\n`,
       `${HEAD}b 300 TXT "x" ; mailwright client.example/TXT/spf\n${SPF_LINE}\n`,
@@ -107,6 +117,8 @@ describe("removeRecord", () => {
     const text = `${HEAD}@ TXT "a"\n@ TXT "b"\n`;
     expect(removeRecord(text, ORIGIN, { ...spf, content: "b" })).toBe(`${HEAD}@ TXT "a"\n`);
     expect(removeRecord(text, ORIGIN, { ...spf, content: "c" })).toBe(text);
+    const marked = `${HEAD}@ TXT "b" ; mailwright another\n`;
+    expect(removeRecord(marked, ORIGIN, { ...spf, content: "b" })).toBe(marked);
   });
 });
 

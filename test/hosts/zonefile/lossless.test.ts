@@ -36,7 +36,7 @@ const zoneText = fc
   });
 
 /** No control characters: the provider refuses them. */
-const content = fc
+const txtContent = fc
   .string({ unit: "grapheme", maxLength: 300 })
   .filter(text => !/[\x00-\x1f\x7f]/.test(text) && text.isWellFormed());
 
@@ -44,7 +44,7 @@ const record = fc.record({
   name: fc.constantFrom(...NAMES),
   type: fc.constant("TXT" as const),
   ttl: fc.integer({ min: 0, max: 0x7fffffff }),
-  content,
+  content: txtContent,
   label: fc.constantFrom("client.example/TXT/spf", "a/TXT/b"),
 });
 
@@ -59,7 +59,7 @@ it("every line keeps its place: the spans cover the text without gap or overlap"
   fc.assert(
     fc.property(zoneText, text => {
       const { records, opaque } = parseZone(text, ORIGIN);
-      const lines = [...records.map(entry => entry.line), ...opaque].sort((a, b) => a.start - b.start);
+      const lines = [...records.map(entry => entry.line), ...opaque].toSorted((a, b) => a.start - b.start);
       lines.forEach((line, index) => expect(line.start).toBeGreaterThanOrEqual(lines[index - 1]?.end ?? 0));
     }),
   );

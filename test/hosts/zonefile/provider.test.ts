@@ -51,7 +51,7 @@ afterAll(async () => {
   await fs.rm(directory, { recursive: true, force: true });
 });
 
-function request<T extends { setUrn(urn: string): void }>(message: T, set: (message: T) => void): T {
+function aboutRecord<T extends { setUrn(urn: string): void }>(message: T, set: (message: T) => void): T {
   message.setUrn(URN);
   set(message);
   return message;
@@ -60,7 +60,7 @@ function request<T extends { setUrn(urn: string): void }>(message: T, set: (mess
 const check = (news: object, olds?: object) =>
   call(
     "check",
-    request(new proto.CheckRequest(), message => {
+    aboutRecord(new proto.CheckRequest(), message => {
       message.setNews(struct(news));
       if (olds !== undefined) message.setOlds(struct(olds));
     }),
@@ -68,7 +68,7 @@ const check = (news: object, olds?: object) =>
 const diff = (olds: object, news: object) =>
   call(
     "diff",
-    request(new proto.DiffRequest(), message => {
+    aboutRecord(new proto.DiffRequest(), message => {
       message.setOlds(struct(olds));
       message.setNews(struct(news));
     }),
@@ -115,20 +115,20 @@ describe("the plugin over gRPC", () => {
     const file = join(directory, "zones", "client.example.zone");
     const created = await call(
       "create",
-      request(new proto.CreateRequest(), message => message.setProperties(struct(record))),
+      aboutRecord(new proto.CreateRequest(), message => message.setProperties(struct(record))),
     );
     expect(await fs.readFile(file, "latin1")).toContain("; mailwright client.example/TXT/spf\n");
     const state = created.getProperties().toJavaScript();
     expect(state).toEqual({ ...record, marked: true });
 
-    const updateRequest = request(new proto.UpdateRequest(), message => {
+    const updateRequest = aboutRecord(new proto.UpdateRequest(), message => {
       message.setId(created.getId());
       message.setOlds(struct(state));
       message.setNews(struct({ ...record, ttl: 60 }));
     });
     expect((await call("update", updateRequest)).getProperties().toJavaScript()).toEqual({ ...state, ttl: 60 });
 
-    const readRequest = request(new proto.ReadRequest(), message => {
+    const readRequest = aboutRecord(new proto.ReadRequest(), message => {
       message.setId(created.getId());
       message.setInputs(struct(record));
       message.setProperties(struct(state));
@@ -136,7 +136,7 @@ describe("the plugin over gRPC", () => {
     const read = await call("read", readRequest);
     expect(read.getInputs().toJavaScript()).toEqual({ ...record, ttl: 60 });
 
-    const deleteRequest = request(new proto.DeleteRequest(), message =>
+    const deleteRequest = aboutRecord(new proto.DeleteRequest(), message =>
       message.setProperties(struct({ ...state, ttl: 60 })),
     );
     await call("delete", deleteRequest);
