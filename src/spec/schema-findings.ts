@@ -51,7 +51,7 @@ export function schemaFindings(
         ];
       }
       const value = valueAt(input, issue.path);
-      if (issue.code === "invalid_type" && value === undefined) {
+      if ((issue.code === "invalid_type" || issue.code === "invalid_value") && value === undefined) {
         return [say(`${kind}-missing`, `${name} is missing: expected ${expected(issue)}.`, `Give ${name}.`)];
       }
       if (issue.code === "invalid_type") {
@@ -103,6 +103,7 @@ function valueAt(input: unknown, path: Path): unknown {
 }
 
 function expected(issue: Issue): string {
+  if (issue.code === "invalid_value") return issue.values.map(value => JSON.stringify(value)).join(" or ");
   return (issue as { expected?: string }).expected ?? "another type";
 }
 
