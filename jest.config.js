@@ -1,8 +1,8 @@
 // Tests run as CommonJS through swc; Node itself runs the very same files by stripping their types.
 export default {
   testEnvironment: "node",
+  reporters: ["default", "<rootDir>/test/support/tally-reporter.ts"],
   testMatch: ["<rootDir>/test/**/*.test.ts"],
-  extensionsToTreatAsEsm: [],
   moduleNameMapper: { "^#mailwright$": "<rootDir>/src/index.ts" },
   transform: {
     "^.+\\.[tj]s$": [

@@ -35,6 +35,9 @@ export function engineEnv(env: Environment, { project, stack, engine, command }:
   // but only the official CLI can count on it: a machine on which the engine was built has no way to the vendor's site.
   if (embedded || engine.origin === "built") setDefault("PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION", "true");
 
+  // A large state makes many short-lived objects: collecting a quarter as often saves a fifth of the CLI's processor time.
+  setDefault("GOGC", "400");
+
   if (embedded) {
     // State in a folder of the checkout: no login. metadata=skip, because the file backend's `.attrs` files can be left
     // empty by a kill, and every later command then fails.

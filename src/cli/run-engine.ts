@@ -1,18 +1,20 @@
 /** `mailwright preview` and `up`: the engine on the stack, or on just the domains that were named or changed. */
 import { spawn } from "node:child_process";
-import { relative, resolve } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { engineEnv, EMBEDDED_STACK } from "../../engine/engine-env.ts";
 import { EngineError } from "../../engine/engine-error.ts";
 import { findEngine } from "../../engine/find-engine.ts";
 import { canonicalName, isAtOrBelow } from "../dns/owner-name.ts";
-import { selectionEnv } from "../hosts/selection.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { changedDomains } from "./changed-domains.ts";
 import { engineTargets } from "./engine-targets.ts";
 import { embeddedConfig } from "./embedded-stack.ts";
+import { loadForEngine } from "./load-for-engine.ts";
 import { domainOfFile, specFiles } from "./load-specs.ts";
 import type { Output } from "./output.ts";
+import { renderFindings } from "./render-findings.ts";
 
 export interface EngineCommand {
   readonly operation: "preview" | "up";
@@ -32,35 +34,49 @@ const MOST_TARGETS = 100;
 /** Exit code: the engine's own. */
 export async function runEngine(command: EngineCommand, output: Output): Promise<number> {
   const project = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
-  const directory = relative(project, resolve(command.directory));
   const selected = await chooseDomains(command, project, output);
   if (selected?.length === 0) {
     output.text(`No domain's plan differs from ${command.base}.`);
     return 0;
   }
+  const only = selected === undefined ? undefined : new Set(selected);
+  const planOf = await loadForEngine({ directory: command.directory, only });
+  if (!isGroup(project, command.stack)) {
+    const { findings } = planOf(undefined);
+    const errors = findings.filter(finding => finding.severity === "error");
+    if (errors.length > 0) {
+      output.text(`${renderFindings(errors, output.style)}\n\nNothing was run: the specs have errors.`);
+      return 1;
+    }
+  }
   const engine = await findEngine(project).catch((error: unknown) => {
     throw error instanceof EngineError ? new CannotRun(error.message) : error;
   });
   const { operation, stack, passed } = command;
-  const env = {
-    ...engineEnv(process.env, { project, stack, engine, command: operation }),
-    ...selectionEnv(directory, selected),
-  };
+  const env = engineEnv(process.env, { project, stack, engine, command: operation });
   const config = stack === EMBEDDED_STACK ? await embeddedConfig(engine, project, env) : [];
   const targets = engineTargets(stack, selected ?? []).flatMap(target => ["--target", target]);
-  const code = await runAttached(
-    engine.bin,
-    [operation, "--stack", stack, ...config, ...targets, ...passed],
-    project,
-    env,
-  );
-  if (code !== 0 && targets.length > 0) {
-    output.diagnostic(
-      "Only the named domains were run; if the engine misses a resource in the target list, run the whole stack once.",
-    );
-  }
+  const { serveProgram } = await import("../hosts/serve-program.ts");
+  const served = await serveProgram(async () => {
+    // Loaded while the engine starts and reads its state.
+    const { program } = await import("../hosts/program.ts");
+    await program(planOf, only);
+  });
+  const args = [operation, "--stack", stack, ...config, ...targets, ...served.args, ...passed];
+  const code = await runAttached(engine.bin, args, project, env);
+  served.stop();
+  if (code !== 0 && targets.length > 0) output.diagnostic(TARGETED);
   return code;
 }
+
+/** Whether the stack is for some of the domains only: errors in the others' specs are then not this run's. */
+function isGroup(project: string, stack: string): boolean {
+  const config = join(project, `Pulumi.${stack}.yaml`);
+  return existsSync(config) && readFileSync(config, "utf8").includes("mailwright:domains");
+}
+
+const TARGETED =
+  "Only the named domains were run; if the engine misses a resource in the target list, run the whole stack once.";
 
 /** The domains to register, with those that stand below them; undefined for the whole stack. */
 async function chooseDomains(

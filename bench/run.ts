@@ -1,0 +1,21 @@
+/** `npm run bench [plan|preview]`: every figure as a whole process, side by side with what it is compared with. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join } from "node:path";
+import { benchPlan } from "./plan.ts";
+
+const project = join(import.meta.dirname, "..");
+const work = mkdtempSync(join(tmpdir(), "mailwright-bench-"));
+const wanted = process.argv.slice(2);
+const includes = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+
+console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown"}`);
+try {
+  if (includes("plan")) benchPlan(project, work);
+  if (includes("preview")) {
+    const { benchPreview } = await import("./preview.ts");
+    await benchPreview(project, work);
+  }
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
