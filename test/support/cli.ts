@@ -1,0 +1,75 @@
+/** The command line as people run it: a process of its own, on folders of specs outside the project. */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { expect } from "@jest/globals";
+
+export const PROJECT = join(__dirname, "../..");
+export const MAIN = join(PROJECT, "src/cli/main.ts");
+
+export interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Folder {
+  readonly path: string;
+  readonly write: (file: string, text: string) => void;
+  /** `mailwright …` with the folder as the working directory. */
+  readonly run: (...args: readonly string[]) => Run;
+  /** Every file below it, so that a test sees what was written. */
+  readonly files: () => readonly string[];
+  readonly remove: () => void;
+}
+
+/** A folder whose `domains/` holds the given files. */
+export function folder(files: Readonly<Record<string, string>> = {}): Folder {
+  const path = realpathSync(mkdtempSync(join(tmpdir(), "mailwright-test-")));
+  const write = (file: string, text: string): void => {
+    mkdirSync(dirname(join(path, file)), { recursive: true });
+    writeFileSync(join(path, file), text);
+  };
+  mkdirSync(join(path, "domains"));
+  for (const [file, text] of Object.entries(files)) write(`domains/${file}`, text);
+  return {
+    path,
+    write,
+    run: (...args) => run(args, path),
+    files: () => readdirSync(path, { recursive: true, encoding: "utf8" }).toSorted(),
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+export function run(args: readonly string[], cwd = PROJECT, env: Readonly<Record<string, string>> = {}): Run {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MAIN, ...args], {
+    cwd,
+    // A terminal's wish for colour is not the tests'.
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
+    encoding: "utf8",
+    timeout: 60_000,
+  });
+  return { code: status, stdout, stderr };
+}
+
+/** The one JSON document of a command that says nothing else. */
+export function document(result: Run): unknown {
+  expect(result.stderr).toBe("");
+  expect(result.stdout).toMatch(/^\{[\s\S]*\}\n$/);
+  return JSON.parse(result.stdout);
+}
+
+/** A sound spec as a person writes it; `more` are further keys. */
+export function specText(domain: string, more = ""): string {
+  return `import { cloudflare, defineDomain, fastmail } from "#mailwright";
+
+export default defineDomain({
+  domain: "${domain}",
+  host: cloudflare({ zoneId: "023e105f4ecef8ad9ca31a8372d0c353" }),
+  services: [fastmail()],
+  dmarc: { policy: "none", reportTo: ["dmarc@${domain}"] },
+  ${more}
+});
+`;
+}
