@@ -57,11 +57,9 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   const config = stack === EMBEDDED_STACK ? await embeddedConfig(engine, project, env) : [];
   const targets = engineTargets(stack, selected ?? []).flatMap(target => ["--target", target]);
   const { serveProgram } = await import("../hosts/serve-program.ts");
-  const served = await serveProgram(async () => {
-    // Loaded while the engine starts and reads its state.
-    const { program } = await import("../hosts/program.ts");
-    await program(planOf, only);
-  });
+  // Loaded while the engine starts and reads its state.
+  const loading = import("../hosts/program.ts");
+  const served = await serveProgram(async () => (await loading).program(planOf, only));
   const args = [operation, "--stack", stack, ...config, ...targets, ...served.args, ...passed];
   const code = await runAttached(engine.bin, args, project, env);
   served.stop();

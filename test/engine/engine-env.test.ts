@@ -1,3 +1,5 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { engineEnv, type EngineRun } from "../../engine/engine-env.ts";
 
@@ -19,6 +21,19 @@ const STATE = "file:///work/my%20mail/.mailwright/state?metadata=skip";
 
 describe("one variable at a time", () => {
   test.each<[string, Record<string, string>, EngineRun, string, string | undefined]>([
+    ["its own Pulumi home, where no log is kept", {}, base, "PULUMI_HOME", "/work/my mail/.mailwright/home"],
+    ["the user's home stands", { PULUMI_HOME: "/h" }, base, "PULUMI_HOME", "/h"],
+    [
+      "a backend of the user's own needs their home",
+      { PULUMI_BACKEND_URL: "file:///s" },
+      base,
+      "PULUMI_HOME",
+      undefined,
+    ],
+    ["a real stack needs the user's home", {}, prod, "PULUMI_HOME", undefined],
+    ["the collector runs less often", {}, prod, "GOGC", "400"],
+    ["unless the user says how often", { GOGC: "100" }, base, "GOGC", "100"],
+    ["compiled modules are kept", {}, base, "NODE_COMPILE_CACHE", join(tmpdir(), "node-compile-cache")],
     ["no question for a newer version", {}, base, "PULUMI_SKIP_UPDATE_CHECK", "true"],
     ["unless asked for", { PULUMI_SKIP_UPDATE_CHECK: "false" }, prod, "PULUMI_SKIP_UPDATE_CHECK", "false"],
 
@@ -34,9 +49,10 @@ describe("one variable at a time", () => {
     ["prod has its own backend", {}, prod, BACKEND, undefined],
 
     ["dev asks for no passphrase", {}, base, PASSPHRASE, ""],
-    ["a passphrase stands", { [PASSPHRASE]: "s" }, base, PASSPHRASE, "s"],
-    ["an empty one too", { [PASSPHRASE]: "" }, base, PASSPHRASE, ""],
-    ["a passphrase file stands", { PULUMI_CONFIG_PASSPHRASE_FILE: "/f" }, base, PASSPHRASE, undefined],
+    ["nor takes one meant for other stacks", { [PASSPHRASE]: "s" }, base, PASSPHRASE, ""],
+    ["nor a file of one", { PULUMI_CONFIG_PASSPHRASE_FILE: "/f" }, base, "PULUMI_CONFIG_PASSPHRASE_FILE", undefined],
+    ["with a backend of their own it stands", { [PASSPHRASE]: "s", [BACKEND]: "s3://b" }, base, PASSPHRASE, "s"],
+    ["and none is put in its place", { [BACKEND]: "s3://b" }, base, PASSPHRASE, undefined],
     ["prod never gets an empty passphrase", {}, prod, PASSPHRASE, undefined],
 
     ["a preview needs no checkpoints", {}, base, SKIP_CHECKPOINTS, "true"],
