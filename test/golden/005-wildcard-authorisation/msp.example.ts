@@ -1,0 +1,9 @@
+import { cloudflare, defineDomain, fastmail } from "#mailwright";
+
+export default defineDomain({
+  domain: "msp.example",
+  host: cloudflare({ zoneId: "9f8e7d6c5b4a39281706f5e4d3c2b1a0" }),
+  services: [fastmail()],
+  dmarc: { policy: "none", reportTo: ["dmarc@reports.msp.example"] },
+  reportAuthorisation: "wildcard",
+});
