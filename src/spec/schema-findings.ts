@@ -85,13 +85,13 @@ function flatten(issue: Issue): Issue[] {
   return best.flatMap(inner => flatten({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
-/** `services[1].dkim.s1`. */
+/** `services[1].dkim.s1`; a key without a character is shown as `""`. */
 export function pathText(path: Path): string {
-  return path.reduce<string>(
-    (text, part) =>
-      typeof part === "number" ? `${text}[${part}]` : text === "" ? String(part) : `${text}.${String(part)}`,
-    "",
-  );
+  return path.reduce<string>((text, part) => {
+    if (typeof part === "number") return `${text}[${part}]`;
+    const key = String(part) || '""';
+    return text === "" ? key : `${text}.${key}`;
+  }, "");
 }
 
 function valueAt(input: unknown, path: Path): unknown {
