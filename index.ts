@@ -5,4 +5,4 @@ import { program } from "./src/hosts/program.ts";
 // The engine records where every resource was made; taking those stack traces is over half of the program's time.
 Error.stackTraceLimit = 0;
 
-await program(await loadForEngine({ directory: "domains" }));
+await program(await loadForEngine("domains"));

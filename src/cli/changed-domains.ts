@@ -16,6 +16,8 @@ export interface Checkout {
   readonly project: string;
   /** Folder of specs, absolute. */
   readonly directory: string;
+  /** Absolute path of a spec file to the domain it declares; a file that is not in it goes by its name. */
+  readonly declared?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -26,7 +28,7 @@ export interface Checkout {
  */
 export async function changedDomains(
   ref: string,
-  { project, directory }: Checkout,
+  { project, directory, declared }: Checkout,
 ): Promise<readonly string[] | "all"> {
   const git = async (...args: string[]): Promise<string> =>
     (await runFile("git", ["-C", project, ...args], big)).stdout;
@@ -43,7 +45,7 @@ export async function changedDomains(
   if (files.some(isEngineSource)) return "all";
   const specs = files.filter(file => isSpec(file, folder));
   const makesPlans = files.filter(file => !specs.includes(file) && isPlanSource(file, folder));
-  const named = specs.map(domainOfFile);
+  const named = specs.map(file => declared?.get(join(project, file)) ?? domainOfFile(file));
   const planned = makesPlans.length === 0 ? [] : await comparePlans(base, project, folder);
   return [...new Set([...named, ...planned])].toSorted(compareText);
 }

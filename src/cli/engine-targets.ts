@@ -6,9 +6,7 @@ const COMPONENT = "mailwright:index:Domain";
 
 /**
  * Patterns for the engine: `*` stands for any run without `:`, `**` for any run. Names are anchored by the `::` before
- * them, so that client.example never matches my-client.example. A report domain's component is not named, though its
- * authorisation records for these domains are: the engine would delete the children of a targeted component that the
- * program does not register.
+ * them, so that client.example never matches my-client.example.
  */
 export function engineTargets(stack: string, domains: readonly string[]): readonly string[] {
   const urn = `urn:pulumi:${stack}::${PROJECT}::${COMPONENT}`;
@@ -17,7 +15,7 @@ export function engineTargets(stack: string, domains: readonly string[]): readon
     `${urn}::${domain}`,
     record(`${domain}/**`),
     record(`*.${domain}/**`),
-    // RFC 9990 §4: the record stands in the report domain, under the client's name.
+    // RFC 9990 §4: the record that lets its reports through has a name in the report domain.
     record(`${domain}._report._dmarc.**`),
   ]);
 }

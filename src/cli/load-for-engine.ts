@@ -1,29 +1,21 @@
-/** Specs for the Pulumi program: all, or just the domains under a target. */
+/** Specs for the Pulumi program. */
 import { relative, resolve } from "node:path";
 import type { FleetPlan } from "../plan/domain-plan.ts";
 import { planFleet } from "../plan/plan-fleet.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { today } from "./load-fleet.ts";
-import { loadSelected, loadSpecs } from "./load-specs.ts";
-
-export interface EngineLoad {
-  /** Folder of specs. */
-  readonly directory: string;
-  /** The domains under a target; undefined means all. */
-  readonly only?: ReadonlySet<string> | undefined;
-}
+import { loadSpecs } from "./load-specs.ts";
 
 /** The plan for a group: domains or folders of specs (stack config `mailwright:domains`); undefined means all. */
 export type PlanOfGroup = (group: readonly string[] | undefined) => FleetPlan;
 
 /**
- * Loads and plans the specs once. A group is cut out after planning, so that a report domain's authorisation records do
- * not depend on which stack its clients are in.
+ * Loads and plans the specs of a folder once. All of them, also when one domain is run: a report domain's records are made
+ * from every client's spec, and only the whole fleet tells which domain is one. A group is cut out after planning, so that they do not depend on which stack a client is in.
  */
-export async function loadForEngine({ directory, only }: EngineLoad): Promise<PlanOfGroup> {
+export async function loadForEngine(directory: string): Promise<PlanOfGroup> {
   const options = { directory: resolve(directory), root: process.cwd() };
-  const selected = only === undefined ? undefined : await loadSelected(options, [...only]);
-  const fleet = planFleet(selected ?? (await loadSpecs(options)), { today: today() });
+  const fleet = planFleet(await loadSpecs(options), { today: today() });
   return group => {
     if (group === undefined) return fleet;
     const inGroup = (domain: string, file: string): boolean => {

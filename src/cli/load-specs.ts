@@ -3,10 +3,8 @@ import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from "n
 import { registerHooks } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { canonicalName, selfAndAncestors } from "../dns/owner-name.ts";
-import { reportHosts } from "../dmarc/report-hosts.ts";
+import { canonicalName } from "../dns/owner-name.ts";
 import { compareText, type Finding } from "../finding.ts";
-import { planDomain } from "../plan/plan-domain.ts";
 import { parseSpec, type ParsedSpec } from "../spec/parse-spec.ts";
 import { maskPrivateKeys, privateKeyFindings, withoutKeyMaterial } from "../spec/private-keys.ts";
 import { CannotRun } from "./cannot-run.ts";
@@ -24,35 +22,6 @@ export interface LoadOptions {
  */
 export async function loadSpecs({ directory, root }: LoadOptions): Promise<readonly ParsedSpec[]> {
   return loadFiles(specFiles(directory), root);
-}
-
-/**
- * Only the specs of the named domains and of the domains that receive their reports, found by file name, so that a change
- * to one domain costs the same in a fleet of any size. Undefined when a name is not found that way: then load them all.
- */
-export async function loadSelected(
-  { directory, root }: LoadOptions,
-  domains: readonly string[],
-): Promise<readonly ParsedSpec[] | undefined> {
-  const files = new Map(specFiles(directory).map(file => [domainOfFile(file), file]));
-  const chosen = new Set<string>();
-  for (const domain of domains) {
-    const file = files.get(domain);
-    if (file === undefined) return undefined;
-    chosen.add(file);
-  }
-  const parsed = await loadFiles([...chosen], root);
-  const found = new Set(parsed.flatMap(({ spec }) => (spec === undefined ? [] : [spec.domain])));
-  if (domains.some(domain => !found.has(domain))) return undefined;
-  const hosts = parsed.flatMap(({ spec }) => {
-    const policy = spec === undefined ? undefined : planDomain(spec).policy;
-    return policy === undefined ? [] : reportHosts(policy);
-  });
-  const receivers = hosts.flatMap(host => {
-    const file = selfAndAncestors(host).flatMap(name => files.get(name) ?? [])[0];
-    return file === undefined || chosen.has(file) ? [] : [file];
-  });
-  return [...parsed, ...(await loadFiles([...new Set(receivers)], root))];
 }
 
 /** Paths of the spec files below a folder, sorted. */

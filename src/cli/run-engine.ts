@@ -3,16 +3,17 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
 import { engineEnv, EMBEDDED_STACK } from "../../engine/engine-env.ts";
 import { EngineError } from "../../engine/engine-error.ts";
 import { findEngine } from "../../engine/find-engine.ts";
-import { canonicalName, isAtOrBelow } from "../dns/owner-name.ts";
+import type { FleetPlan } from "../plan/domain-plan.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { changedDomains } from "./changed-domains.ts";
+import { blockingErrors, chooseDomains } from "./choose-domains.ts";
 import { engineTargets } from "./engine-targets.ts";
 import { embeddedConfig } from "./embedded-stack.ts";
-import { loadForEngine } from "./load-for-engine.ts";
-import { domainOfFile, specFiles } from "./load-specs.ts";
+import { loadForEngine, type PlanOfGroup } from "./load-for-engine.ts";
 import type { Output } from "./output.ts";
 import { renderFindings } from "./render-findings.ts";
 
@@ -28,37 +29,38 @@ export interface EngineCommand {
   readonly directory: string;
 }
 
-/** Above this many domains the whole stack is cheaper: the engine tries every pattern on every resource. */
-const MOST_TARGETS = 100;
-
-/** Exit code: the engine's own. */
+/** Exit code: the engine's own; 1 when the specs' errors keep it from starting. */
 export async function runEngine(command: EngineCommand, output: Output): Promise<number> {
+  const { operation, names, stack, base, passed } = command;
   const project = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
-  const selected = await chooseDomains(command, project, output);
-  if (selected?.length === 0) {
-    output.text(`No domain's plan differs from ${command.base}.`);
+  const directory = resolve(command.directory);
+  const planOf = await loadForEngine(directory);
+  const fleet = planOf(groupOf(project, stack));
+  const declared = new Map(fleet.domains.map(plan => [resolve(plan.file), plan.domain]));
+  const changed = base === undefined ? undefined : await changedDomains(base, { project, directory, declared });
+  const inStack =
+    changed === undefined || changed === "all" ? changed : changed.filter(one => !isElsewhere(one, planOf, fleet));
+  const { domains, notes } = chooseDomains(fleet, names, inStack);
+  for (const note of notes) output.diagnostic(note);
+  if (domains?.length === 0) {
+    output.text(`No domain's plan differs from ${base}.`);
     return 0;
   }
-  const only = selected === undefined ? undefined : new Set(selected);
-  const planOf = await loadForEngine({ directory: command.directory, only });
-  if (!isGroup(project, command.stack)) {
-    const { findings } = planOf(undefined);
-    const errors = findings.filter(finding => finding.severity === "error");
-    if (errors.length > 0) {
-      output.text(`${renderFindings(errors, output.style)}\n\nNothing was run: the specs have errors.`);
-      return 1;
-    }
+  const errors = blockingErrors(fleet, domains);
+  if (errors.length > 0) {
+    output.text(`${renderFindings(errors, output.style)}\n\nNothing was run: the specs have errors.`);
+    return 1;
   }
   const engine = await findEngine(project).catch((error: unknown) => {
     throw error instanceof EngineError ? new CannotRun(error.message) : error;
   });
-  const { operation, stack, passed } = command;
   const env = engineEnv(process.env, { project, stack, engine, command: operation });
   const config = stack === EMBEDDED_STACK ? await embeddedConfig(engine, project, env) : [];
-  const targets = engineTargets(stack, selected ?? []).flatMap(target => ["--target", target]);
+  const targets = engineTargets(stack, domains ?? []).flatMap(target => ["--target", target]);
   const { serveProgram } = await import("../hosts/serve-program.ts");
   // Loaded while the engine starts and reads its state.
   const loading = import("../hosts/program.ts");
+  const only = domains === undefined ? undefined : new Set(domains);
   const served = await serveProgram(async () => (await loading).program(planOf, only));
   const args = [operation, "--stack", stack, ...config, ...targets, ...served.args, ...passed];
   const code = await runAttached(engine.bin, args, project, env);
@@ -67,49 +69,24 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   return code;
 }
 
-/** Whether the stack is for some of the domains only: errors in the others' specs are then not this run's. */
-function isGroup(project: string, stack: string): boolean {
-  const config = join(project, `Pulumi.${stack}.yaml`);
-  return existsSync(config) && readFileSync(config, "utf8").includes("mailwright:domains");
+const TARGETED =
+  "Only these domains were run; if the engine misses a resource in the target list, run the whole stack once.";
+
+/** The stack's `mailwright:domains`, as its committed config file says it. */
+function groupOf(project: string, stack: string): readonly string[] | undefined {
+  const file = join(project, `Pulumi.${stack}.yaml`);
+  if (!existsSync(file)) return undefined;
+  const { config } = (parse(readFileSync(file, "utf8")) ?? {}) as {
+    readonly config?: Readonly<Record<string, unknown>>;
+  };
+  const group = config?.["mailwright:domains"];
+  return Array.isArray(group) ? group.map(String) : undefined;
 }
 
-const TARGETED =
-  "Only the named domains were run; if the engine misses a resource in the target list, run the whole stack once.";
-
-/** The domains to register, with those that stand below them; undefined for the whole stack. */
-async function chooseDomains(
-  { names, base, directory }: EngineCommand,
-  project: string,
-  output: Output,
-): Promise<readonly string[] | undefined> {
-  if (names.length === 0 && base === undefined) return undefined;
-  const known = specFiles(resolve(directory)).map(domainOfFile);
-  const named = names.map(canonicalName);
-  const unknown = named.find(name => !known.includes(name));
-  if (unknown !== undefined)
-    throw new CannotRun(`No spec declares ${unknown}; check the spelling, or add ${directory}/${unknown}.ts.`);
-  const changed = base === undefined ? named : await changedDomains(base, { project, directory: resolve(directory) });
-  if (changed === "all") {
-    if (named.length === 0)
-      output.diagnostic("What makes the engine's resources has changed; running the whole stack.");
-    return named.length === 0 ? undefined : named;
-  }
-  const wanted = named.length === 0 ? changed : changed.filter(domain => named.includes(domain));
-  // A pattern for client.example also names sub.client.example's records: whoever stands below comes along.
-  const below = known.filter(domain => wanted.some(above => isAtOrBelow(domain, above)));
-  const all = [...new Set([...wanted, ...below])].toSorted();
-  if (all.length > MOST_TARGETS) {
-    output.diagnostic(`${all.length} domains are concerned; running the whole stack.`);
-    return undefined;
-  }
-  for (const gone of all.filter(domain => !known.includes(domain))) {
-    output.diagnostic(`${gone} has lost its spec, so its records would be deleted; to retire a domain, park it.`);
-  }
-  if (all.length > 0) {
-    const shown = all.length > 5 ? `${all.slice(0, 5).join(", ")} and ${all.length - 5} more` : all.join(", ");
-    output.diagnostic(`${all.length} of ${known.length} domains: ${shown}`);
-  }
-  return all;
+/** Whether a domain is declared, but for another stack. */
+function isElsewhere(domain: string, planOf: PlanOfGroup, fleet: FleetPlan): boolean {
+  const declares = (one: FleetPlan): boolean => one.domains.some(plan => plan.domain === domain);
+  return declares(planOf(undefined)) && !declares(fleet);
 }
 
 /** The engine on this process's own terminal; its exit code. Ctrl-C reaches the engine itself, which ends in good order. */

@@ -11,66 +11,83 @@ import {
 } from "./desired-resource.ts";
 
 export interface ApplyOptions extends HostSettings {
-  /**
-   * Domains registered in full; undefined means all. Of the others only the authorisation records that these need are
-   * registered, which is right only under a `--target` that names the same resources.
-   */
+  /** Every domain's plan, those of other stacks too: where the report domains' records are found. */
+  readonly fleet: readonly DomainPlan[];
+  /** Domains to register, for a run under a target that names the same; undefined means all. */
   readonly only?: ReadonlySet<string> | undefined;
 }
 
 type MakeRecord = (logicalName: string, inputs: never, options: pulumi.CustomResourceOptions) => pulumi.Resource;
 
 /** Registers the plans with the engine. Provider packages are loaded only for the hosts in use. */
-export async function applyPlans(plans: readonly DomainPlan[], options: ApplyOptions): Promise<void> {
-  const wanted = plans.map(plan => ({ plan, resources: registered(plan, plans, options) }));
+export async function applyPlans(
+  plans: readonly DomainPlan[],
+  { only, fleet, ...settings }: ApplyOptions,
+): Promise<void> {
+  const authorisations = authorisationSets(fleet);
+  const wanted = plans
+    .filter(({ domain }) => only === undefined || only.has(domain))
+    .map(plan => ({ plan, resources: domainResources(plan, authorisations, settings) }));
   const make = await recordMakers(new Set(wanted.flatMap(({ resources }) => resources.map(one => one.host))));
-  const components = new Map<string, pulumi.ComponentResource>();
-  const authorisations = new Map<string, pulumi.Resource>();
-  const register = (
-    plan: DomainPlan,
-    resource: DesiredResource,
-    dependsOn: readonly pulumi.Resource[],
-  ): pulumi.Resource => {
-    const parent = components.get(plan.domain) ?? new pulumi.ComponentResource("mailwright:index:Domain", plan.domain);
-    components.set(plan.domain, parent);
-    return make[resource.host](resource.logicalName, resource.inputs as never, {
-      parent,
-      dependsOn: [...dependsOn],
-      // Never two records for one role at a name, not even for a moment (RFC 7208 §3.2, RFC 9989 §4.10).
-      deleteBeforeReplace: true,
-      aliases: resource.aliases.map(name => ({ name })),
-    });
-  };
-  // Authorisation records first: policies of other domains depend on them (RFC 9990 §4).
-  for (const { plan, resources } of wanted) {
-    for (const resource of resources.filter(isAuthorisation)) {
-      authorisations.set(resource.ownerName, register(plan, resource, []));
+  const shared = new Map<string, pulumi.Resource>();
+  // Wildcard authorisations first: policies of several domains wait for them.
+  const inOrder = wanted.toSorted((a, b) => Number(holdsWildcard(b.resources)) - Number(holdsWildcard(a.resources)));
+  for (const { plan, resources } of inOrder) {
+    const parent = new pulumi.ComponentResource("mailwright:index:Domain", plan.domain);
+    const register = (resource: DesiredResource, dependsOn: readonly pulumi.Resource[]): pulumi.Resource =>
+      make[resource.host](resource.logicalName, resource.inputs as never, {
+        parent,
+        dependsOn: [...dependsOn],
+        // Never two records for one role at a name, not even for a moment (RFC 7208 §3.2, RFC 9989 §4.10).
+        deleteBeforeReplace: true,
+        aliases: resource.aliases.map(name => ({ name })),
+      });
+    const first: pulumi.Resource[] = [];
+    for (const resource of resources.filter(one => !isPolicy(one))) {
+      const made = register(resource, []);
+      if (isWildcard(resource)) shared.set(resource.ownerName, made);
+      else if (isAuthentication(resource) || isAuthorisation(resource)) first.push(made);
     }
-  }
-  for (const { plan, resources } of wanted) {
-    const rest = resources.filter(resource => !isAuthorisation(resource));
-    const authentication: pulumi.Resource[] = [];
-    for (const resource of rest.filter(one => !isPolicy(one))) {
-      const made = register(plan, resource, []);
-      if (isAuthentication(resource)) authentication.push(made);
-    }
-    // An `up` that stops half-way never leaves a tighter policy without its authentication.
-    const needed = plan.authorisedBy.flatMap(({ name }) => authorisations.get(name) ?? []);
-    for (const resource of rest.filter(isPolicy)) register(plan, resource, [...authentication, ...needed]);
+    // An `up` that stops half-way never leaves a policy without its authentication, or before its reports can arrive.
+    first.push(...plan.authorisedBy.flatMap(({ name }) => shared.get(name) ?? []));
+    for (const resource of resources.filter(isPolicy)) register(resource, first);
   }
 }
 
-function registered(
+/**
+ * What belongs to one domain: its own records, and the records in other domains' zones that let its reports through
+ * (RFC 9990 §4). Those are the client's, so that a run of the client alone is complete; only a wildcard, which serves many,
+ * is the report domain's.
+ */
+function domainResources(
   plan: DomainPlan,
-  plans: readonly DomainPlan[],
-  { only, ...settings }: ApplyOptions,
+  authorisations: ReadonlyMap<string, DomainPlan>,
+  settings: HostSettings,
 ): readonly DesiredResource[] {
-  if (only === undefined || only.has(plan.domain)) return desiredResources(plan, settings);
-  const needed = new Set(
-    plans.filter(other => only.has(other.domain)).flatMap(other => other.authorisedBy.map(one => one.name)),
+  const own = desiredResources(plan, settings).filter(one => !isAuthorisation(one) || isWildcard(one));
+  const elsewhere = plan.authorisedBy.flatMap(({ name }) => {
+    const holder = authorisations.get(name);
+    return holder === undefined ? [] : desiredResources(holder, settings).filter(one => !isWildcard(one));
+  });
+  return [...own, ...elsewhere];
+}
+
+/** Owner name of an authorisation record to the plan that holds it, cut down to that one RRset. */
+function authorisationSets(fleet: readonly DomainPlan[]): ReadonlyMap<string, DomainPlan> {
+  const needed = new Set(fleet.flatMap(plan => plan.authorisedBy.map(({ name }) => name)));
+  return new Map(
+    fleet.flatMap(plan =>
+      plan.rrsets.filter(set => needed.has(set.name)).map(set => [set.name, { ...plan, rrsets: [set] }] as const),
+    ),
   );
-  const rrsets = plan.rrsets.filter(set => needed.has(set.name));
-  return desiredResources({ ...plan, rrsets }, settings).filter(isAuthorisation);
+}
+
+function isWildcard(resource: DesiredResource): boolean {
+  return isAuthorisation(resource) && resource.ownerName.startsWith("*.");
+}
+
+function holdsWildcard(resources: readonly DesiredResource[]): boolean {
+  return resources.some(isWildcard);
 }
 
 async function recordMakers(hosts: ReadonlySet<string>): Promise<Record<DesiredResource["host"], MakeRecord>> {

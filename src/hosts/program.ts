@@ -13,8 +13,9 @@ export async function program(
   only?: ReadonlySet<string>,
 ): Promise<void> {
   const config = new pulumi.Config("mailwright");
-  const fleet = planOf(config.getObject<string[]>("domains"));
-  await reportFindings(fleet.findings);
+  const stack = planOf(config.getObject<string[]>("domains"));
+  await reportFindings(stack.findings.filter(({ domain }) => only === undefined || only.has(domain)));
   const host = config.require("host") === "zonefile" ? "zonefile" : "declared";
-  await applyPlans(fleet.domains, { host, zoneDirectory: config.require("zoneDirectory"), only });
+  const zoneDirectory = config.require("zoneDirectory");
+  await applyPlans(stack.domains, { host, zoneDirectory, only, fleet: planOf(undefined).domains });
 }
