@@ -310,7 +310,7 @@ describe("what is no spec", () => {
       "bücher",
       "a".repeat(300),
     ),
-    fc.constantFrom<unknown>(() => 1, Symbol("x"), new Proxy({}, {}), new (class A {})()),
+    fc.constantFrom<unknown>(() => 1, Symbol("x"), new Proxy({}, {}), new URL("https://a.example")),
   );
 
   /** A value with one part, at any depth, put in another's place. */
