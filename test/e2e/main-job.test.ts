@@ -34,7 +34,12 @@ describe("a day's work on the embedded host", () => {
   test("the first preview shows the four domains and writes nothing", () => {
     const preview = checkout.mailwright("preview");
     expect(preview.code).toBe(0);
-    for (const domain of ["harbour-bakery.example", "harbourbakery.example", "hillside-clinic.example", "msp.example"]) {
+    for (const domain of [
+      "harbour-bakery.example",
+      "harbourbakery.example",
+      "hillside-clinic.example",
+      "msp.example",
+    ]) {
       expect(preview.stdout).toContain(`mailwright:index:Domain ${domain} create`);
     }
     expect(preview.stdout).toContain("+ 35 to create");
@@ -49,12 +54,16 @@ describe("a day's work on the embedded host", () => {
     expect(zones).toHaveLength(4);
     for (const file of zones) {
       const path = join(checkout.path, ".mailwright/zones", file);
-      const checked = spawnSync("named-checkzone", ["-i", "local", basename(file, ".zone"), path], { encoding: "utf8" });
+      const checked = spawnSync("named-checkzone", ["-i", "local", basename(file, ".zone"), path], {
+        encoding: "utf8",
+      });
       expect(`${file}: ${checked.stdout}`).toMatch(/OK\n$/);
       expect(checked.status).toBe(0);
       const lines = checkout.read(`.mailwright/zones/${file}`).split("\n");
       const policy = lines.findIndex(line => line.startsWith("_dmarc."));
-      const authentication = lines.findLastIndex(line => / (IN TXT "v=(spf1|DKIM1)|_domainkey\S* \d+ IN CNAME)/.test(line));
+      const authentication = lines.findLastIndex(line =>
+        / (IN TXT "v=(spf1|DKIM1)|_domainkey\S* \d+ IN CNAME)/.test(line),
+      );
       expect(policy).toBeGreaterThan(authentication);
     }
   });
@@ -105,7 +114,11 @@ describe("a day's work on the embedded host", () => {
   });
 
   test("a record deleted by hand comes back", () => {
-    const line = checkout.read(ZONE).split("\n").find(one => one.startsWith("s1._domainkey.")) ?? "";
+    const line =
+      checkout
+        .read(ZONE)
+        .split("\n")
+        .find(one => one.startsWith("s1._domainkey.")) ?? "";
     checkout.edit(ZONE, `${line}\n`, "");
     expect(checkout.pulumi("refresh", "--yes").stdout).toContain("- 1 deleted");
     expect(checkout.mailwright("up", "--", "--yes").code).toBe(0);
