@@ -100,11 +100,12 @@ describe("a private key", () => {
   });
 
   test("a piece from its middle has no mark of a key, and is not repeated all the same", () => {
-    const piece = middle.replaceAll(/[+/]/g, "a");
+    // A letter in front: a name that is not defined, whatever the key.
+    const piece = `k${middle.replaceAll(/[+/=]/g, "a")}`;
     on.write("domains/piece.example.ts", `export default { domain: ${piece} };\n`);
     const { code, stdout } = on.run("check", "piece.example");
     expect(code).toBe(1);
     expect(stdout).toContain("spec-throws");
-    expect(stdout).not.toContain(piece.slice(0, 20));
+    expect(stdout).not.toContain(piece.slice(1, 21));
   });
 });
