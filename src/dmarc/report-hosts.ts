@@ -13,5 +13,5 @@ export function reportHosts(record: PolicyRecord): readonly string[] {
     const host = /^mailto:[^@]*@([^?@]*)/i.exec(uri)?.[1];
     return host === undefined ? [] : [canonicalName(host)];
   });
-  return [...new Set(hosts)].filter(host => ownerNameFault(host) === undefined).sort(compareText);
+  return [...new Set(hosts)].filter(host => ownerNameFault(host) === undefined).toSorted(compareText);
 }

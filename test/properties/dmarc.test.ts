@@ -113,7 +113,7 @@ describe("DMARC policy records", () => {
           warnings: [],
         });
         expect(reportHosts({ p: "none", rua: generated.record?.rua })).toEqual(
-          [...new Set(reportTo.map(one => one.slice(one.indexOf("@") + 1)))].sort(),
+          [...new Set(reportTo.map(one => one.slice(one.indexOf("@") + 1)))].toSorted(),
         );
       }),
     );

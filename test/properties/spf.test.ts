@@ -138,7 +138,7 @@ describe("SPF records", () => {
         const positions = written
           .slice(0, -1)
           .map(term => terms.findIndex(one => formatTerm(one) === formatTerm(term)));
-        expect(positions).toEqual([...positions].sort((a, b) => a - b));
+        expect(positions).toEqual([...positions].toSorted((a, b) => a - b));
       }),
     );
   });

@@ -56,7 +56,11 @@ function onCheckout(path: string, engine: Engine): Checkout {
   };
   const environment = (command: string): NodeJS.ProcessEnv =>
     engineEnv(inherited, { project: path, stack: "dev", engine, command });
-  const config = (args: readonly string[]): string[] => ["--config-file", join(path, ".mailwright/Pulumi.dev.yaml"), ...args];
+  const config = (args: readonly string[]): string[] => [
+    "--config-file",
+    join(path, ".mailwright/Pulumi.dev.yaml"),
+    ...args,
+  ];
   const withStack = (args: readonly string[]): string[] => {
     const [command = "", ...rest] = args;
     const takesConfig = ["preview", "up", "refresh", "destroy"].includes(command);
@@ -70,7 +74,12 @@ function onCheckout(path: string, engine: Engine): Checkout {
       return run(engine.bin, withStack(args), environment(args[0] ?? ""));
     },
     startPulumi: (...args) =>
-      spawn(engine.bin, withStack(args), { cwd: path, env: environment(args[0] ?? ""), detached: true, stdio: "ignore" }),
+      spawn(engine.bin, withStack(args), {
+        cwd: path,
+        env: environment(args[0] ?? ""),
+        detached: true,
+        stdio: "ignore",
+      }),
     read: file => readFileSync(join(path, file), "utf8"),
     write: (file, text) => writeFileSync(join(path, file), text),
     edit: (file, from, to) => {
