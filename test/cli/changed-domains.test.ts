@@ -3,10 +3,13 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { CannotRun } from "../../src/cli/cannot-run.ts";
 import { changedDomains } from "../../src/cli/changed-domains.ts";
 import { PROJECT, specText } from "../support/cli.ts";
+
+// Each case copies a project, and several plan it twice.
+jest.setTimeout(60_000);
 
 let root: string;
 let project: string;

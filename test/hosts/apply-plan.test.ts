@@ -1,5 +1,5 @@
 /** What the engine is asked for: types, names, parents, order, and how each record is replaced. */
-import { beforeAll, describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, jest, test } from "@jest/globals";
 import {
   amazonSes,
   cloudflare,
@@ -14,6 +14,9 @@ import {
 import { applyPlans, type ApplyOptions } from "../../src/hosts/apply-plan.ts";
 import { registrations, type Registered } from "../support/engine-mock.ts";
 import { CLOUDFLARE_ZONE, ED25519_KEY, planOf, ROUTE53_ZONE } from "../support/specs.ts";
+
+// The provider packages are loaded for real.
+jest.setTimeout(60_000);
 
 const bakery = defineDomain({
   domain: "bakery.example",
