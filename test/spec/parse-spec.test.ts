@@ -225,6 +225,7 @@ describe("how a domain is written: one form only, DNS's own", () => {
 
   test("a zone is written by the same rules and must stand above the domain", () => {
     expect(says(clientSpec({ zone: "Example." }))).toEqual(["error domain-syntax at zone"]);
+    expect(parseSpec(clientSpec({ zone: "Example." }), FILE).spec).toBeUndefined();
     expect(says(clientSpec({ domain: "a.client.example", zone: "Client.example" }))).toEqual([
       "error domain-upper-case at zone",
     ]);
@@ -284,6 +285,13 @@ describe("private keys", () => {
     expect(leaks[0]?.message).toContain("PRIVATE");
     expect(leaked(findings)).toEqual([]);
     expectWhole(findings);
+  });
+
+  test("wrapped in lines too short to know a piece by, it is masked whole", () => {
+    const wrapped = base64.replace(/(.{12})/g, "$1\n");
+    const { findings } = parseSpec(change({ [wrapped]: 1 }), FILE);
+    expect(findings.map(one => one.message)).toContain('There is no key "(private key)" in the spec.');
+    expect(JSON.stringify(findings)).not.toContain(base64.slice(0, 12));
   });
 
   test("the rest of the spec is still checked", () => {
