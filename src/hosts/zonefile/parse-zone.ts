@@ -44,7 +44,7 @@ interface Context {
 }
 
 /** The ownership mark: ` ; mailwright <logical name>` behind a record. */
-const MARK = /^mailwright ([\x21-\x3a\x3c-\x7e]+)(?=\s|;|$)/;
+const MARK = /^mailwright ([\x21-\x3a\x3c-\x7e]+)(?=[ \t\r;]|$)/;
 
 /** Parses a master file (RFC 1035 §5; TTL units and $TTL of RFC 2308 §4); throws ZoneSyntaxError at the first broken line. */
 export function parseZone(text: string, origin: string): Zone {
@@ -142,13 +142,18 @@ function readRecord(line: ZoneLine, context: Context): RecordEntry {
   };
 }
 
-/** RFC 2308 §4: $TTL first; without it the last TTL (RFC 1035 §5.1); an SOA at the top falls back on its minimum, as BIND does. */
+/**
+ * RFC 2308 §4: $TTL first; without it the last TTL (RFC 1035 §5.1). An SOA at the top falls back on its minimum, which is then
+ * the default of all that follow, as it is in BIND.
+ */
 function inheritedTtl(type: string, rdata: readonly ZoneToken[], context: Context): number | undefined {
-  const ttl = context.defaultTtl ?? context.lastTtl ?? (type === "SOA" ? parseTtl(rdata[6]?.raw ?? "") : undefined);
-  if (ttl === undefined && !context.ttlMayBeIncluded) {
+  const known = context.defaultTtl ?? context.lastTtl;
+  if (known !== undefined) return known;
+  if (type === "SOA") context.defaultTtl = parseTtl(rdata[6]?.raw ?? "");
+  if (context.defaultTtl === undefined && !context.ttlMayBeIncluded) {
     throw new RdataError("a record has no TTL, and no $TTL stands above it.");
   }
-  return ttl;
+  return context.defaultTtl;
 }
 
 const UNITS: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3_600, m: 60, s: 1 };
@@ -167,7 +172,7 @@ export function parseTtl(raw: string): number | undefined {
 export function foreignComment(entry: RecordEntry): string {
   return entry.line.comments
     .map((comment, index) =>
-      index === entry.line.comments.length - 1 ? comment.replace(MARK, "").replace(/^[\s;]+/, "") : comment,
+      index === entry.line.comments.length - 1 ? comment.replace(MARK, "").replace(/^[ \t\r;]+/, "") : comment,
     )
     .filter(comment => comment !== "")
     .join(" ; ");

@@ -38,7 +38,9 @@ export interface ZoneLine {
   readonly comments: readonly string[];
 }
 
-const DELIMITER = /[\s();"]/;
+/** What name servers take for space. A no-break space or a form feed is none: in UTF-8 its octet is part of a letter such as `à`. */
+const BLANK = /[ \t\r\n]/;
+const DELIMITER = /[ \t\r\n();"]/;
 
 /** Cuts a master file into logical lines (RFC 1035 §5.1). */
 export function scanZone(text: string): readonly ZoneLine[] {
@@ -65,7 +67,11 @@ function scanLine(text: string, start: number, number: number): ZoneLine {
     if (char === "\n") {
       at++;
       if (depth === 0) end = at;
-    } else if (/\s/.test(char)) {
+    } else if (char === "\r" && text[at + 1] !== "\n") {
+      // Name servers end the line here and most editors do not, so what each takes for one record differs.
+      const problem = "a carriage return stands without a line feed; end the lines in one way.";
+      throw new ZoneSyntaxError(lineAt(text, start, at, number), problem);
+    } else if (BLANK.test(char)) {
       at++;
     } else if (char === "(") {
       depth++;
@@ -76,7 +82,7 @@ function scanLine(text: string, start: number, number: number): ZoneLine {
       at++;
     } else if (char === ";") {
       const stop = endOfLine(text, at);
-      comments.push(text.slice(at + 1, stop).trim());
+      comments.push(trimBlanks(text.slice(at + 1, stop)));
       at = stop;
     } else {
       const token = char === '"' ? scanQuoted(text, at) : scanBare(text, at);
@@ -118,6 +124,14 @@ function scanBare(text: string, start: number): ZoneToken | undefined {
     if (at >= text.length || text[at] === "\n" || text.startsWith("\r\n", at)) return undefined;
   }
   return { raw: text.slice(start, at), quoted: false, start, end: at };
+}
+
+/** Without spaces at both ends; trim() would also take the last octet of a UTF-8 letter. */
+function trimBlanks(text: string): string {
+  let [start, end] = [0, text.length];
+  while (start < end && BLANK.test(text[start] as string)) start++;
+  while (end > start && BLANK.test(text[end - 1] as string)) end--;
+  return text.slice(start, end);
 }
 
 function endOfLine(text: string, at: number): number {

@@ -48,6 +48,16 @@ describe("setRecord", () => {
       `${HEAD}${SPF_LINE}\r\nb TXT "y"\r\n`,
     ],
     [
+      "leaves the TTL of the record behind to the minimum of an SOA without one, which is BIND's default then",
+      `@ IN SOA ns1 host 1 2 3 4 5\n@ 60 TXT "x" ; mailwright client.example/TXT/spf\n  A 192.0.2.1\n`,
+      `@ IN SOA ns1 host 1 2 3 4 5\n${SPF_LINE}\n  A 192.0.2.1\n`,
+    ],
+    [
+      "keeps a comment in UTF-8 whole, whose last octet is a no-break space in Latin-1",
+      `${HEAD}@ TXT "x" ; mailwright client.example/TXT/spf ; voil\xc3\xa0\n`,
+      `${HEAD}${SPF_LINE} ; voil\xc3\xa0\n`,
+    ],
+    [
       "leaves the same record as a person laid it out",
       `${HEAD}@\t300 TXT ( "v=spf1" " -all" ) ; mailwright client.example/TXT/spf\n`,
       `${HEAD}@\t300 TXT ( "v=spf1" " -all" ) ; mailwright client.example/TXT/spf\n`,

@@ -61,9 +61,11 @@ describe("records (RFC 1035 §5.1)", () => {
     expect(read(text)).toEqual([txt("x", "a.sub.client.example", 172_800), txt("y", "b.example", 172_800)]);
   });
 
-  it("takes the last TTL where no $TTL stands, and the SOA minimum at the top", () => {
-    const text = `@ SOA ns1 host 1 2 3 4 300\na 60 TXT "x"\nb TXT "y"\n`;
-    expect(parseZone(text, "client.example").records.map(record => record.ttl)).toEqual([300, 60, 60]);
+  it("takes the last TTL where no $TTL stands, but the minimum of an SOA without one, as BIND does", () => {
+    const after = (soa: string) =>
+      parseZone(`${soa}\na 60 TXT "x"\nb TXT "y"\n`, "client.example").records.map(record => record.ttl);
+    expect(after("@ 900 SOA ns1 host 1 2 3 4 300")).toEqual([900, 60, 60]);
+    expect(after("@ SOA ns1 host 1 2 3 4 300")).toEqual([300, 60, 300]);
   });
 
   it("keeps an escaped dot inside its label apart from a real one", () => {
@@ -119,6 +121,18 @@ describe("broken lines", () => {
     [`a ( TXT\n"x"\n) )`, "line 5: a ) closes nothing."],
   ])("%j", (text, message) => {
     expect(() => read(text)).toThrow(message);
+  });
+
+  it("refuses a carriage return by itself, at which name servers begin another record", () => {
+    const text = `$TTL 1h\r\na A 192.0.2.1\rb TXT "v=spf1 -all"\r\n`;
+    expect(() => parseZone(text, "client.example")).toThrow("line 2: a carriage return stands without a line feed");
+    expect(parseZone(`$TTL 1h\na TXT "x\ry" ; a\rb\n`, "client.example").records).toHaveLength(1);
+  });
+
+  it("takes a no-break space for part of a word, as name servers do: it ends many letters of UTF-8", () => {
+    const [one, two] = parseZone("$TTL 1h\nvoil\xc3\xa0 A 192.0.2.1\na TXT \xc3\xa0\x0c\n", "client.example").records;
+    expect(one?.name).toBe("voil\xe3\xa0.client.example");
+    expect(two?.rdata.map(token => token.raw)).toEqual(["\xc3\xa0\x0c"]);
   });
 
   it("wants an owner on the first record and a TTL somewhere", () => {
