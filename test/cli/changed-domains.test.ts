@@ -1,6 +1,6 @@
 /** Which domains a checkout changes, asked of real git repositories that hold the real program. */
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import fs, { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, jest, test } from "@jest/globals";
@@ -130,6 +130,13 @@ describe("changed since a revision", () => {
     expect(await changed()).toEqual(["alone.example"]);
   });
 
+  test("a spec that became another domain's: the old domain too, though git calls it a rename", async () => {
+    git("mv", "domains/alone.example.ts", "domains/renamed.example.ts");
+    write("domains/renamed.example.ts", specText("renamed.example"));
+    git("add", "--all");
+    expect(await changed()).toEqual(["alone.example", "renamed.example"]);
+  });
+
   test("a new spec that git does not track yet", async () => {
     write("domains/new.example.ts", specText("new.example"));
     expect(await changed()).toEqual(["new.example"]);
@@ -202,15 +209,12 @@ describe("changed since a revision", () => {
   });
 
   test("the other revision's files are cleared away", async () => {
-    // A folder of this test's own: other tests make such files at the same time.
-    const [own, tmp] = [join(project, "../tmp"), process.env["TMPDIR"]];
-    mkdirSync(own);
-    process.env["TMPDIR"] = own;
+    const made = jest.spyOn(fs, "mkdtempSync");
     write("domains/_shared.ts", "export const terms: string[] = [];\n");
-    const found = await changed();
-    if (tmp === undefined) delete process.env["TMPDIR"];
-    else process.env["TMPDIR"] = tmp;
-    expect(found).toEqual(["one.example", "two.example"]);
-    expect(readdirSync(own)).toEqual([]);
+    expect(await changed()).toEqual(["one.example", "two.example"]);
+    const folders = made.mock.results.map(({ value }) => String(value));
+    made.mockRestore();
+    expect(folders).toHaveLength(1);
+    expect(folders.filter(folder => fs.existsSync(folder))).toEqual([]);
   });
 });
