@@ -50,13 +50,14 @@ const apply = (options: ApplyOptions) => registrations(() => applyPlans(fleet.do
 
 const DNS_RECORD = "cloudflare:index/dnsRecord:DnsRecord";
 const ROUTE53_RECORD = "aws:route53/record:Record";
-const DOMAIN = "mailwright:index:Domain";
+/** A domain's component: its type holds the domain, so that one target names what the domain owns. */
+const isComponent = ({ type }: Registered): boolean => /^mailwright:.+:Domain$/.test(type);
 
 let all: readonly Registered[];
 beforeAll(async () => void (all = await apply(declared)));
 
 const of = (name: string): Registered => {
-  const found = all.filter(one => one.name === name && one.type !== DOMAIN);
+  const found = all.filter(one => one.name === name && !isComponent(one));
   expect(found).toHaveLength(1);
   return found[0] as Registered;
 };
@@ -68,12 +69,12 @@ describe("records", () => {
 
   test("each domain is a component, and its records are children with stable names", () => {
     const tree = Map.groupBy(
-      all.filter(one => one.type !== DOMAIN),
+      all.filter(one => !isComponent(one)),
       one => one.parent,
     );
     expect(
       all
-        .filter(one => one.type === DOMAIN)
+        .filter(isComponent)
         .map(one => [one.name, one.parent])
         .toSorted(),
     ).toEqual([
@@ -86,7 +87,7 @@ describe("records", () => {
       [...tree].map(([parent, records]) => [parent, records.map(one => `${one.type} ${one.name}`).toSorted()]),
     );
     expect(children).toEqual({
-      [`${DOMAIN} bakery.example`]: [
+      "component of bakery.example": [
         "_dmarc.bakery.example/TXT/dmarc",
         "bakery.example._report._dmarc.reports.msp.example/TXT/report-authorisation",
         "bakery.example/TXT/spf",
@@ -99,7 +100,7 @@ describe("records", () => {
         "s2._domainkey.bakery.example/CNAME",
         "ses._domainkey.bakery.example/TXT/dkim",
       ].map(name => `${DNS_RECORD} ${name}`),
-      [`${DOMAIN} clinic.example`]: [
+      "component of clinic.example": [
         "_dmarc.clinic.example/TXT",
         "clinic.example/TXT",
         "fm1._domainkey.clinic.example/CNAME",
@@ -110,14 +111,14 @@ describe("records", () => {
         .map(name => `${ROUTE53_RECORD} ${name}`)
         .toSpliced(0, 0, `${DNS_RECORD} clinic.example._report._dmarc.reports.msp.example/TXT/report-authorisation`)
         .toSorted(),
-      [`${DOMAIN} msp.example`]: [
+      "component of msp.example": [
         "_dmarc.msp.example/TXT/dmarc",
         "fm1._domainkey.msp.example/CNAME",
         "fm2._domainkey.msp.example/CNAME",
         "fm3._domainkey.msp.example/CNAME",
         "msp.example/TXT/spf",
       ].map(name => `${DNS_RECORD} ${name}`),
-      [`${DOMAIN} typo.example`]: [
+      "component of typo.example": [
         "*._domainkey.typo.example/TXT/dkim",
         "_dmarc.typo.example/TXT/dmarc",
         "typo.example/MX/null",
@@ -173,7 +174,7 @@ describe("records", () => {
 
   test("the embedded stack makes zonefile:index:Record of all of them", async () => {
     const made = await apply({ ...declared, host: "zonefile" });
-    const records = made.filter(one => one.type !== DOMAIN);
+    const records = made.filter(one => !isComponent(one));
     expect(new Set(records.map(one => one.type))).toEqual(new Set(["zonefile:index:Record"]));
     expect(records.find(one => one.name === "clinic.example/TXT/txt-ms")?.inputs).toStrictEqual({
       directory: "zones",
@@ -224,16 +225,18 @@ describe("order: an up that stops half-way never leaves a policy without what it
     ]);
   });
 
-  test("nothing else waits for anything: the rest is made at once", () => {
-    expect(
-      all.filter(one => one.type !== DOMAIN && !one.name.startsWith("_dmarc.")).flatMap(one => one.dependsOn),
-    ).toEqual([]);
+  test("an MX waits for the SPF record of its name, which may take a CNAME's place; the rest is made at once", () => {
+    const waiting = all.filter(one => !isComponent(one) && !one.name.startsWith("_dmarc.") && one.dependsOn.length > 0);
+    expect(waiting.map(one => [one.name, one.dependsOn])).toEqual([
+      ["bounce.bakery.example/MX/mx-a", ["bounce.bakery.example/TXT/spf"]],
+      ["typo.example/MX/null", ["typo.example/TXT/spf"]],
+    ]);
   });
 });
 
 describe("replacement", () => {
   test("every record is deleted before it is made again: never two at a name, not even for a moment", () => {
-    const records = all.filter(one => one.type !== DOMAIN);
+    const records = all.filter(one => !isComponent(one));
     expect(records.length).toBeGreaterThan(25);
     expect(records.filter(one => !one.deleteBeforeReplace)).toEqual([]);
   });
@@ -249,13 +252,13 @@ describe("replacement", () => {
 
 describe("only the targeted domains", () => {
   const targeted = async (...only: readonly string[]) =>
-    (await apply({ ...declared, only: new Set(only) })).filter(one => one.type !== DOMAIN);
+    (await apply({ ...declared, only: new Set(only) })).filter(one => !isComponent(one));
 
   test("a client alone is whole: the record that lets its reports through comes along, in its report domain's zone", async () => {
     const made = await targeted("bakery.example");
     expect(made.map(one => one.name).toSorted()).toEqual(
       all
-        .filter(one => one.parent === `${DOMAIN} bakery.example`)
+        .filter(one => one.parent === "component of bakery.example")
         .map(one => one.name)
         .toSorted(),
     );
@@ -268,7 +271,7 @@ describe("only the targeted domains", () => {
   test("no other domain is registered", async () => {
     const made = await targeted("clinic.example", "typo.example");
     expect(new Set(made.map(one => one.parent))).toEqual(
-      new Set([`${DOMAIN} clinic.example`, `${DOMAIN} typo.example`]),
+      new Set(["component of clinic.example", "component of typo.example"]),
     );
   });
 });
@@ -279,10 +282,19 @@ describe("a wildcard authorisation serves many", () => {
     const made = await registrations(() => applyPlans(domains, { ...declared, fleet: domains }));
     const wildcard = "*._report._dmarc.reports.msp.example/TXT/report-authorisation";
     expect(made.filter(one => one.name.includes("._report.")).map(one => [one.parent, one.name])).toEqual([
-      [`${DOMAIN} msp.example`, wildcard],
+      ["component of msp.example", wildcard],
     ]);
     for (const name of ["_dmarc.bakery.example/TXT/dmarc", "_dmarc.clinic.example/TXT"]) {
       expect(made.find(one => one.name === name)?.dependsOn).toContain(wildcard);
     }
+  });
+
+  test("a run of one client registers it as well, so that the policy still waits for it", async () => {
+    const { domains } = planOf(bakery, clinic, { ...msp, reportAuthorisation: "wildcard" });
+    const only = new Set(["bakery.example"]);
+    const made = await registrations(() => applyPlans(domains, { ...declared, fleet: domains, only }));
+    const wildcard = "*._report._dmarc.reports.msp.example/TXT/report-authorisation";
+    expect(made.filter(one => one.parent === "component of msp.example").map(one => one.name)).toEqual([wildcard]);
+    expect(made.find(one => one.name === "_dmarc.bakery.example/TXT/dmarc")?.dependsOn).toContain(wildcard);
   });
 });

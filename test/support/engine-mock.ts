@@ -8,7 +8,7 @@ export interface Registered {
   readonly inputs: Readonly<Record<string, unknown>>;
   /** Names of the resources it waits for, sorted. */
   readonly dependsOn: readonly string[];
-  /** `type name` of the parent; undefined at the top. */
+  /** `component of <name>`; undefined at the top. */
   readonly parent: string | undefined;
   readonly aliases: readonly string[];
   readonly deleteBeforeReplace: boolean;
@@ -72,5 +72,5 @@ function nameOf(urn: string): string {
 
 function parentOf(urn: string): string | undefined {
   const [, , types = "", name = ""] = urn.split("::");
-  return types === "" || types === "pulumi:pulumi:Stack" ? undefined : `${types.split("$").at(-1)} ${name}`;
+  return types === "" || types === "pulumi:pulumi:Stack" ? undefined : `component of ${name}`;
 }
