@@ -1,13 +1,13 @@
 /** Which domains' plans a checkout changes, compared with a git revision. */
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join, relative } from "node:path";
+import { basename, isAbsolute, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { compareText } from "../finding.ts";
 import { AUTHORISATION_ROLE } from "../plan/domain-plan.ts";
 import { CannotRun } from "./cannot-run.ts";
-import { domainOfFile } from "./load-specs.ts";
+import { domainOfFile, specFiles } from "./load-specs.ts";
 
 const runFile = promisify(execFile);
 
@@ -22,14 +22,20 @@ export interface Checkout {
 
 /**
  * Domains whose plan differs from the one at the merge base with `ref`, sorted; domains whose spec is gone are among them.
- * When only spec files changed, these are their domains and no other spec is read. When anything a plan is made of changed
- * (a shared bit, a generator, the lock), the revision's own program plans its own specs, and the two plans are compared.
- * `all` when what makes the engine's resources from plans changed.
+ * When only spec files changed that no other spec imports, these are their domains. When anything else changed that a plan
+ * may be made of, the revision's own program plans its own specs, and the two plans are compared. `all` when what makes
+ * the engine's resources from plans changed.
  */
 export async function changedDomains(
   ref: string,
   { project, directory, declared }: Checkout,
 ): Promise<readonly string[] | "all"> {
+  const folder = relative(project, directory);
+  if (folder === "" || folder.startsWith("..") || isAbsolute(folder)) {
+    throw new CannotRun(
+      `--base compares with git, and ${directory} is not a folder inside ${project}; name the domains instead.`,
+    );
+  }
   const git = async (...args: string[]): Promise<string> =>
     (await runFile("git", ["-C", project, ...args], big)).stdout;
   const commit = await git("rev-parse", "--verify", "--quiet", `${ref}^{commit}`).catch(() => {
@@ -41,13 +47,23 @@ export async function changedDomains(
   const tracked = await git("diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", ".");
   const untracked = await git("ls-files", "--others", "--exclude-standard", "-z", "--", ".");
   const files = [...new Set([...tracked.split("\0"), ...untracked.split("\0")])].filter(file => file !== "");
-  const folder = relative(project, directory);
   if (files.some(isEngineSource)) return "all";
-  const specs = files.filter(file => isSpec(file, folder));
-  const makesPlans = files.filter(file => !specs.includes(file) && isPlanSource(file, folder));
-  const named = specs.map(file => declared?.get(join(project, file)) ?? domainOfFile(file));
-  const planned = makesPlans.length === 0 ? [] : await comparePlans(base, project, folder);
-  return [...new Set([...named, ...planned])].toSorted(compareText);
+  const makesPlans = files.filter(file => isPlanSource(file, folder));
+  if (makesPlans.length === 0) return [];
+  const simple = makesPlans.every(file => isSpec(file, folder)) && !specsImportSpecs(directory);
+  const named = makesPlans
+    .filter(file => isSpec(file, folder))
+    .map(file => ({ file, domain: declared?.get(join(project, file)) ?? domainOfFile(file) }));
+  // A spec that does not go by its file's name, now or at the base, is found by the plans alone.
+  const byName = await Promise.all(
+    named.map(async ({ file, domain }) => {
+      const before = await git("show", `${base}:./${file}`).catch(() => undefined);
+      return domain === domainOfFile(file) && (before === undefined || before.includes(`"${domain}"`));
+    }),
+  );
+  const domains = named.map(({ domain }) => domain);
+  if (simple && byName.every(Boolean)) return [...new Set(domains)].toSorted(compareText);
+  return (await comparePlans(base, project, folder, domains)).toSorted(compareText);
 }
 
 const big = { maxBuffer: 1 << 30 } as const;
@@ -59,12 +75,31 @@ function isSpec(file: string, folder: string): boolean {
 
 /** What turns plans into the engine's resources: a change here may touch records whose plan is the same. */
 function isEngineSource(file: string): boolean {
-  return /^(src\/hosts\/|index\.ts$|package(-lock)?\.json$|Pulumi\.yaml$)/.test(file);
+  return /^(src\/hosts\/|index\.ts$|package(-lock)?\.json$|Pulumi(\.[^/]+)?\.yaml$)/.test(file);
 }
 
-/** What plans are made of, beside the specs: shared bits, generators, services, the lock; not words, tests or workflows. */
+/** Words, tests, workflows, benchmarks, evidence, and how the engine gets here make no plan; everything else may. */
 function isPlanSource(file: string, folder: string): boolean {
-  return file.startsWith(`${folder}/`) || file.startsWith("src/") || file === "dns.lock.json";
+  if (file.startsWith(`${folder}/`)) return true;
+  return !/^(test|docs|bench|engine|evidence|\.github|\.ci)\/|^\.[^/]+$|^(LICENSE|node_modules|[^/]+\.md|(jest|tsconfig)[^/]*)$/.test(
+    file,
+  );
+}
+
+/** A spec that another imports changes the other's plan as well; shared bits have a leading underscore for that. */
+function specsImportSpecs(directory: string): boolean {
+  return specFiles(directory).some(file => {
+    const text = readable(file);
+    return /(?:from|import)\s*\(?\s*["']\.{1,2}\/(?!(?:[^"']*\/)?_)/.test(text);
+  });
+}
+
+function readable(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 interface Planned {
@@ -74,10 +109,22 @@ interface Planned {
 interface PlannedDomain {
   readonly domain: string;
   readonly findings: unknown;
-  readonly rrsets: readonly { readonly purpose: string }[];
+  readonly rrsets: readonly PlannedSet[];
+  readonly authorisedBy?: readonly { readonly name: string }[];
 }
 
-async function comparePlans(base: string, project: string, folder: string): Promise<readonly string[]> {
+interface PlannedSet {
+  readonly name: string;
+  readonly purpose: string;
+}
+
+/** `touched`: domains of changed spec files, which count as changed where no plan of theirs can be made now. */
+async function comparePlans(
+  base: string,
+  project: string,
+  folder: string,
+  touched: readonly string[],
+): Promise<readonly string[]> {
   const tree = mkdtempSync(join(tmpdir(), "mailwright-base-"));
   try {
     const archive = join(tree, "base.tar");
@@ -86,13 +133,15 @@ async function comparePlans(base: string, project: string, folder: string): Prom
     rmSync(archive);
     symlinkSync(join(project, "node_modules"), join(tree, "node_modules"));
     const [before, after] = await Promise.all([planIn(tree, folder), planIn(project, folder)]);
-    return [...new Set([...before.keys(), ...after.keys()])].filter(domain => before.get(domain) !== after.get(domain));
+    const broken = touched.filter(domain => !before.has(domain) && !after.has(domain));
+    const all = [...new Set([...before.keys(), ...after.keys()])];
+    return [...all.filter(domain => before.get(domain) !== after.get(domain)), ...broken];
   } finally {
     rmSync(tree, { recursive: true, force: true });
   }
 }
 
-/** Each domain's plan as text, without the authorisation records it holds for others: those go with their clients. */
+/** Each domain's plan as text: without the authorisation records it holds for others, with those that others hold for it. */
 async function planIn(root: string, folder: string): Promise<ReadonlyMap<string, string>> {
   if (!existsSync(join(root, "src/cli/main.ts")) || !existsSync(join(root, folder))) return new Map();
   const args = [join(root, "src/cli/main.ts"), "plan", "--json", "--domains", folder];
@@ -104,14 +153,19 @@ async function planIn(root: string, folder: string): Promise<ReadonlyMap<string,
       `The plan of ${basename(root)} could not be computed: ${(failed.stderr ?? String(error)).trim()}`,
     );
   });
-  return new Map(
-    (JSON.parse(stdout) as Planned).domains.map(({ rrsets, ...rest }) => [
-      rest.domain,
-      JSON.stringify({
-        ...rest,
-        findings: undefined,
-        rrsets: rrsets.filter(set => set.purpose !== AUTHORISATION_ROLE),
-      }),
-    ]),
+  const { domains } = JSON.parse(stdout) as Planned;
+  const authorisations = new Map(
+    domains.flatMap(({ rrsets }) => rrsets.filter(isAuthorisation).map(set => [set.name, set] as const)),
   );
+  return new Map(
+    domains.map(({ rrsets, authorisedBy, ...rest }) => {
+      const own = rrsets.filter(set => !isAuthorisation(set));
+      const others = (authorisedBy ?? []).map(({ name }) => authorisations.get(name) ?? name);
+      return [rest.domain, JSON.stringify({ ...rest, findings: undefined, own, others })];
+    }),
+  );
+}
+
+function isAuthorisation({ purpose }: PlannedSet): boolean {
+  return purpose === AUTHORISATION_ROLE;
 }

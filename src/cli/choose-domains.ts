@@ -1,6 +1,6 @@
 /** Which domains of a plan a run of the engine is for: those named, those changed since a revision, or all. */
-import { canonicalName, isAtOrBelow } from "../dns/owner-name.ts";
-import { AUTHORISATION_ROLE, type DomainPlan, type FleetPlan } from "../plan/domain-plan.ts";
+import { canonicalName } from "../dns/owner-name.ts";
+import type { FleetPlan } from "../plan/domain-plan.ts";
 import type { Finding } from "../finding.ts";
 import { CannotRun } from "./cannot-run.ts";
 
@@ -18,38 +18,35 @@ const wholeStack: Choice = { domains: undefined, notes: [] };
 
 /**
  * `names` as a person gives them; `changed` as changedDomains finds them, undefined when no revision was named. Both
- * together mean the named ones that changed. Domains below a chosen one come along: their records match its patterns.
+ * together mean the named ones that changed.
  */
 export function chooseDomains(
   fleet: FleetPlan,
   names: readonly string[],
   changed: readonly string[] | "all" | undefined,
 ): Choice {
-  const named = names.map(canonicalName);
+  const named = new Set(names.map(canonicalName));
   const declared = new Set([...fleet.domains, ...fleet.findings].map(one => one.domain));
-  const unknown = named.find(name => !declared.has(name));
-  if (unknown !== undefined) {
-    throw new CannotRun(`No spec of this stack declares ${unknown}; check the spelling, or add domains/${unknown}.ts.`);
+  for (const name of named) {
+    if (!declared.has(name)) {
+      throw new CannotRun(`No spec of this stack declares ${name}; check the spelling, or add domains/${name}.ts.`);
+    }
   }
-  if (named.length === 0 && changed === undefined) return wholeStack;
-  if (named.length === 0 && changed === "all") {
+  if (named.size === 0 && changed === undefined) return wholeStack;
+  if (named.size === 0 && changed === "all") {
     return { domains: undefined, notes: ["What makes the engine's resources has changed; running the whole stack."] };
   }
   const wanted =
     changed === undefined || changed === "all"
-      ? named
-      : changed.filter(domain => named.length === 0 || named.includes(domain));
-  const below = fleet.domains.map(plan => plan.domain).filter(one => wanted.some(above => isAtOrBelow(one, above)));
-  const domains = [...new Set([...wanted, ...below])].toSorted();
-  const receiver = fleet.domains.find(plan => domains.includes(plan.domain) && authorises(plan));
-  if (receiver !== undefined) {
-    return {
-      domains: undefined,
-      notes: [`Policies of other domains depend on ${receiver.domain}; running the whole stack.`],
-    };
-  }
+      ? [...named]
+      : changed.filter(domain => named.size === 0 || named.has(domain));
+  const domains = [...new Set(wanted)].toSorted();
   if (domains.length > MOST_TARGETS) {
     return { domains: undefined, notes: [`${domains.length} domains are concerned; running the whole stack.`] };
+  }
+  const holder = sharedHolder(fleet, new Set(domains));
+  if (holder !== undefined) {
+    return { domains: undefined, notes: [`Policies of other domains depend on ${holder}; running the whole stack.`] };
   }
   const gone = domains
     .filter(domain => !declared.has(domain))
@@ -61,15 +58,19 @@ export function chooseDomains(
 }
 
 /**
- * Whether the domain holds the authorisation records of others. The engine deletes what depends on a target and is not
- * registered with it, which here would be the clients' policy records.
+ * A chosen domain whose wildcard authorisation record lets others' reports through: their policy records depend on it, and
+ * the engine would delete what depends on a target and is not registered with it.
  */
-function authorises({ rrsets }: DomainPlan): boolean {
-  return rrsets.some(set => set.records.some(record => record.role === AUTHORISATION_ROLE));
+function sharedHolder(fleet: FleetPlan, domains: ReadonlySet<string>): string | undefined {
+  const shared = fleet.domains
+    .filter(({ domain }) => !domains.has(domain))
+    .flatMap(({ authorisedBy }) => authorisedBy.filter(({ name }) => name.startsWith("*.")));
+  return shared.find(({ domain }) => domains.has(domain))?.domain;
 }
 
 /** The errors that keep a run of these domains from starting; undefined means the whole stack. */
 export function blockingErrors(fleet: FleetPlan, domains: readonly string[] | undefined): readonly Finding[] {
   const errors = fleet.findings.filter(finding => finding.severity === "error");
-  return domains === undefined ? errors : errors.filter(({ domain }) => domains.includes(domain));
+  const chosen = new Set(domains);
+  return domains === undefined ? errors : errors.filter(({ domain }) => chosen.has(domain));
 }

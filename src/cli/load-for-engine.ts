@@ -18,16 +18,19 @@ export async function loadForEngine(directory: string): Promise<PlanOfGroup> {
   const fleet = planFleet(await loadSpecs(options), { today: today() });
   return group => {
     if (group === undefined) return fleet;
-    const inGroup = (domain: string, file: string): boolean => {
-      const path = relative(options.directory, resolve(options.root, file));
-      return group.some(entry => entry === domain || path.startsWith(`${entry.replace(/\/$/, "")}/`));
-    };
-    const domains = fleet.domains.filter(plan => inGroup(plan.domain, plan.file));
-    if (domains.length === 0) {
-      throw new CannotRun(
-        `No domain is in this stack's mailwright:domains (${group.join(", ")}); name domains or folders of ${directory}.`,
-      );
+    const pathOf = (file: string): string => relative(options.directory, resolve(options.root, file));
+    const isIn = (entry: string, domain: string, file: string): boolean =>
+      entry === domain || pathOf(file).startsWith(`${entry.replace(/\/$/, "")}/`);
+    // An entry that stands for nothing is a slip of the pen, and what it meant would be deleted.
+    for (const entry of group) {
+      if (!fleet.domains.some(plan => isIn(entry, plan.domain, plan.file))) {
+        throw new CannotRun(
+          `No planned domain is "${entry}", which this stack's mailwright:domains names; correct it, or mend its spec.`,
+        );
+      }
     }
+    const inGroup = (domain: string, file: string): boolean => group.some(entry => isIn(entry, domain, file));
+    const domains = fleet.domains.filter(plan => inGroup(plan.domain, plan.file));
     return { domains, findings: fleet.findings.filter(one => inGroup(one.domain, one.file)) };
   };
 }

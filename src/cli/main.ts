@@ -4,10 +4,28 @@ import { enableCompileCache } from "node:module";
 
 // Specs are many small modules: their compiled form from the last run halves the time to load them.
 enableCompileCache();
+
+// A spec is a program: one that waits for ever, or ends the process itself, must not look like a clean run.
+let finished = false;
+process.once("exit", () => {
+  if (finished) return;
+  process.exitCode = 2;
+  process.stderr.write(
+    "mailwright: a spec ended the run or never finished loading; a spec must only export its domain.\n",
+  );
+});
+
 // A reader that has seen enough (`| head -1`) ends the command in good order, like any other tool in a pipe.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
+  finished = true;
   process.exit();
 });
-const { run } = await import("./run.ts");
-process.exitCode = await run(process.argv.slice(2));
+
+// Not awaited at the top level: Node would add a warning of its own to ours when a spec never finishes.
+void import("./run.ts")
+  .then(({ run }) => run(process.argv.slice(2)))
+  .then(code => {
+    finished = true;
+    process.exitCode = code;
+  });

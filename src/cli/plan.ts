@@ -25,7 +25,8 @@ export function plan(fleet: FleetPlan, form: "text" | "json" | "zonefile", outpu
 
 /**
  * The plan as one JSON document. `rdata` by type: TXT the logical string, unquoted and in one piece; CNAME the target, MX
- * `preference exchange`, both without trailing dot. `findings` at the top are those of specs that could not be planned.
+ * `preference exchange`, both without trailing dot. `authorisedBy` are the
+ * records in other domains' plans that let its reports through. `findings` at the top are those of specs without a plan.
  */
 export function planJson({ domains, findings }: FleetPlan): object {
   const shown = new Set(domains.flatMap(one => one.findings));
@@ -42,6 +43,7 @@ export function planJson({ domains, findings }: FleetPlan): object {
         rdata: set.records.map(record => record.rdata),
         purpose: purpose(set),
       })),
+      authorisedBy: one.authorisedBy,
       findings: one.findings,
     })),
     findings: findings.filter(finding => !shown.has(finding)),

@@ -7,11 +7,11 @@ import { parse } from "yaml";
 import { engineEnv, EMBEDDED_STACK } from "../../engine/engine-env.ts";
 import { EngineError } from "../../engine/engine-error.ts";
 import { findEngine } from "../../engine/find-engine.ts";
+import { domainTargets } from "../hosts/domain-component.ts";
 import type { FleetPlan } from "../plan/domain-plan.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { changedDomains } from "./changed-domains.ts";
 import { blockingErrors, chooseDomains } from "./choose-domains.ts";
-import { engineTargets } from "./engine-targets.ts";
 import { embeddedConfig } from "./embedded-stack.ts";
 import { loadForEngine, type PlanOfGroup } from "./load-for-engine.ts";
 import type { Output } from "./output.ts";
@@ -38,8 +38,8 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   const fleet = planOf(groupOf(project, stack));
   const declared = new Map(fleet.domains.map(plan => [resolve(plan.file), plan.domain]));
   const changed = base === undefined ? undefined : await changedDomains(base, { project, directory, declared });
-  const inStack =
-    changed === undefined || changed === "all" ? changed : changed.filter(one => !isElsewhere(one, planOf, fleet));
+  const others = elsewhere(planOf, fleet);
+  const inStack = changed === undefined || changed === "all" ? changed : changed.filter(one => !others.has(one));
   const { domains, notes } = chooseDomains(fleet, names, inStack);
   for (const note of notes) output.diagnostic(note);
   if (domains?.length === 0) {
@@ -56,7 +56,7 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   });
   const env = engineEnv(process.env, { project, stack, engine, command: operation });
   const config = stack === EMBEDDED_STACK ? await embeddedConfig(engine, project, env) : [];
-  const targets = engineTargets(stack, domains ?? []).flatMap(target => ["--target", target]);
+  const targets = domainTargets(stack, domains ?? []).flatMap(target => ["--target", target]);
   const { serveProgram } = await import("../hosts/serve-program.ts");
   // Loaded while the engine starts and reads its state.
   const loading = import("../hosts/program.ts");
@@ -83,10 +83,14 @@ function groupOf(project: string, stack: string): readonly string[] | undefined 
   return Array.isArray(group) ? group.map(String) : undefined;
 }
 
-/** Whether a domain is declared, but for another stack. */
-function isElsewhere(domain: string, planOf: PlanOfGroup, fleet: FleetPlan): boolean {
-  const declares = (one: FleetPlan): boolean => one.domains.some(plan => plan.domain === domain);
-  return declares(planOf(undefined)) && !declares(fleet);
+/** Domains that are declared, but for another stack. */
+function elsewhere(planOf: PlanOfGroup, fleet: FleetPlan): ReadonlySet<string> {
+  const here = new Set(fleet.domains.map(plan => plan.domain));
+  return new Set(
+    planOf(undefined)
+      .domains.map(plan => plan.domain)
+      .filter(domain => !here.has(domain)),
+  );
 }
 
 /** The engine on this process's own terminal; its exit code. Ctrl-C reaches the engine itself, which ends in good order. */

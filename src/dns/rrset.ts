@@ -12,6 +12,8 @@ export interface ResourceRecord {
   readonly rdata: string;
   /** What this value is for, never what it says: `spf`, `dmarc`, `dkim`, `return-path`, `txt-<label>`. Unique in its RRset. */
   readonly role: string;
+  /** Other roles for which the same value is wanted: it may be known by them in older state. */
+  readonly otherRoles?: readonly string[];
   /** Who needs it, for comments and reviews: service ids, sorted. */
   readonly services: readonly string[];
   readonly provenance?: Provenance;

@@ -1,11 +1,13 @@
 /** Desired resources to the engine's: one component a domain, its records as children, the policy record last. */
 import * as pulumi from "@pulumi/pulumi";
 import type { DomainPlan } from "../plan/domain-plan.ts";
+import { componentType } from "./domain-component.ts";
 import {
   desiredResources,
   isAuthentication,
   isAuthorisation,
   isPolicy,
+  isSpf,
   type DesiredResource,
   type HostSettings,
 } from "./desired-resource.ts";
@@ -25,15 +27,24 @@ export async function applyPlans(
   { only, fleet, ...settings }: ApplyOptions,
 ): Promise<void> {
   const authorisations = authorisationSets(fleet);
-  const wanted = plans
-    .filter(({ domain }) => only === undefined || only.has(domain))
-    .map(plan => ({ plan, resources: domainResources(plan, authorisations, settings) }));
+  const chosen = plans.filter(({ domain }) => only === undefined || only.has(domain));
+  const needed = new Set(chosen.flatMap(({ authorisedBy }) => authorisedBy.map(({ name }) => name)));
+  // A wildcard that a chosen domain needs is registered with it, and not targeted: the engine then refuses to make a policy
+  // whose authorisation is not there yet.
+  const holders = plans.filter(({ domain }) => only !== undefined && !only.has(domain));
+  const wanted = [
+    ...chosen.map(plan => ({ plan, resources: domainResources(plan, authorisations, settings) })),
+    ...holders.map(plan => {
+      const rrsets = plan.rrsets.filter(set => set.name.startsWith("*.") && needed.has(set.name));
+      return { plan, resources: desiredResources({ ...plan, rrsets }, settings).filter(isAuthorisation) };
+    }),
+  ].filter(({ resources }) => resources.length > 0);
   const make = await recordMakers(new Set(wanted.flatMap(({ resources }) => resources.map(one => one.host))));
   const shared = new Map<string, pulumi.Resource>();
   // Wildcard authorisations first: policies of several domains wait for them.
   const inOrder = wanted.toSorted((a, b) => Number(holdsWildcard(b.resources)) - Number(holdsWildcard(a.resources)));
   for (const { plan, resources } of inOrder) {
-    const parent = new pulumi.ComponentResource("mailwright:index:Domain", plan.domain);
+    const parent = new pulumi.ComponentResource(componentType(plan.domain), plan.domain);
     const register = (resource: DesiredResource, dependsOn: readonly pulumi.Resource[]): pulumi.Resource =>
       make[resource.host](resource.logicalName, resource.inputs as never, {
         parent,
@@ -43,8 +54,12 @@ export async function applyPlans(
         aliases: resource.aliases.map(name => ({ name })),
       });
     const first: pulumi.Resource[] = [];
-    for (const resource of resources.filter(one => !isPolicy(one))) {
-      const made = register(resource, []);
+    const spfAt = new Map<string, pulumi.Resource>();
+    for (const resource of resources.filter(one => !isPolicy(one)).toSorted(mailExchangesLast)) {
+      // Where a return path was a CNAME before, its SPF record takes the CNAME's place; only then is there room for the MX.
+      const before = resource.inputs.type === "MX" ? spfAt.get(resource.ownerName) : undefined;
+      const made = register(resource, before === undefined ? [] : [before]);
+      if (isSpf(resource)) spfAt.set(resource.ownerName, made);
       if (isWildcard(resource)) shared.set(resource.ownerName, made);
       else if (isAuthentication(resource) || isAuthorisation(resource)) first.push(made);
     }
@@ -80,6 +95,10 @@ function authorisationSets(fleet: readonly DomainPlan[]): ReadonlyMap<string, Do
       plan.rrsets.filter(set => needed.has(set.name)).map(set => [set.name, { ...plan, rrsets: [set] }] as const),
     ),
   );
+}
+
+function mailExchangesLast(a: DesiredResource, b: DesiredResource): number {
+  return Number(a.inputs.type === "MX") - Number(b.inputs.type === "MX");
 }
 
 function isWildcard(resource: DesiredResource): boolean {

@@ -44,16 +44,24 @@ function setResources(set: RRset, { host, zone }: DomainPlan, settings: HostSett
     kind === "cloudflare"
       ? cloudflareInputs(set, host.zoneId ?? "").map(one => ({ host: kind, ...one }))
       : zonefileInputs(set, zone, settings.zoneDirectory).map(one => ({ host: kind, ...one }));
-  return made.map(({ role, ...one }) => {
+  return made.map(({ role, ...resource }) => {
     const other = otherForm(set, role);
-    const aliases = other === undefined ? [] : [recordName(set.name, other.type, other.role)];
-    return { ...common, ...one, roles: [role], aliases };
+    const otherRoles = set.records.find(record => record.role === role)?.otherRoles ?? [];
+    const aliases = [
+      ...(other === undefined ? [] : [recordName(set.name, other.type, other.role)]),
+      ...otherRoles.map(one => recordName(set.name, set.type, one)),
+    ];
+    return { ...common, ...resource, roles: [role], aliases };
   });
 }
 
 /** Whether a policy record must wait for this one: authentication first, then the policy that demands it. */
 export function isAuthentication({ roles }: DesiredResource): boolean {
   return roles.some(role => role === SPF_ROLE || role === DKIM_ROLE || role === "return-path");
+}
+
+export function isSpf({ roles }: DesiredResource): boolean {
+  return roles.includes(SPF_ROLE);
 }
 
 export function isPolicy({ roles }: DesiredResource): boolean {

@@ -23,5 +23,7 @@ export function rrsetName(name: string, type: RecordType): string {
 export function otherForm(set: RRset, role: string): { readonly type: RecordType; readonly role: string } | undefined {
   if (role === "dkim") return { type: set.type === "CNAME" ? "TXT" : "CNAME", role };
   if (set.type === "CNAME" && role === "return-path") return { type: "TXT", role: "spf" };
+  // The SPF record of a return path of its own; a domain's own SPF record was never a CNAME, and the alias is idle there.
+  if (set.type === "TXT" && role === "spf") return { type: "CNAME", role: "return-path" };
   return undefined;
 }

@@ -11,6 +11,9 @@ const waivable: ReadonlySet<string> = new Set([
   "dmarc-no-reports",
   "dmarc-reject-spf-only",
   "dmarc-report-unauthorised",
+  "dmarc-service-unaligned",
+  "dmarc-sp-ineffective",
+  "zone-id-shared",
   "dmarc-subdomain-looser",
   "spec-file-name",
   "spf-permissive",
@@ -26,9 +29,12 @@ export function applyWaivers(
   const waivers = spec?.waive ?? [];
   if (spec === undefined || waivers.length === 0) return findings;
   const where = { domain: spec.domain, file: spec.file, cite: "mailwright: waivers" };
+  const mayWaive = ({ id, severity }: Pick<Finding, "id" | "severity">): boolean =>
+    waivable.has(id) || (id.startsWith("service-") && severity !== "error");
   const said = waivers.flatMap(({ id, until }, index): Finding[] => {
     const about = { ...where, name: `waive[${index}]` };
-    if (!waivable.has(id) && !id.startsWith("service-")) {
+    const refused = findings.some(finding => finding.id === id && !mayWaive(finding));
+    if (refused || !(waivable.has(id) || id.startsWith("service-"))) {
       const message = `The finding ${id} cannot be waived.`;
       return [{ ...about, id: "waiver-not-allowed", severity: "error", message, fix: "Mend what the finding names." }];
     }
@@ -41,9 +47,9 @@ export function applyWaivers(
     const message = `The waiver for ${id} has nothing to waive.`;
     return [{ ...about, id: "waiver-unused", severity: "info", message, fix: "Remove it." }];
   });
-  const active = waivers.filter(({ id, until }) => until >= today && (waivable.has(id) || id.startsWith("service-")));
+  const active = waivers.filter(({ until }) => until >= today);
   const waived = findings.map((finding): Finding => {
-    const waiver = active.find(({ id }) => id === finding.id);
+    const waiver = mayWaive(finding) ? active.find(({ id }) => id === finding.id) : undefined;
     if (waiver === undefined) return finding;
     const message = `${finding.message} Waived until ${waiver.until}: ${waiver.reason}`;
     return { ...finding, severity: "info", message };

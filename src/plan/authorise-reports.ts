@@ -15,13 +15,18 @@ import type { WantedRecord } from "./wanted-record.ts";
 export function authoriseReports(
   plans: readonly DomainPlan[],
   specs: ReadonlyMap<string, CheckedSpec>,
+  unplanned: ReadonlySet<string>,
 ): readonly DomainPlan[] {
   const wantedBy = new Map<string, WantedRecord[]>();
   const clients = plans.map((plan): DomainPlan => {
     const findings: Finding[] = [];
     const authorisedBy: Authorisation[] = [];
     for (const host of plan.policy === undefined ? [] : reportHosts(plan.policy)) {
-      const owner = selfAndAncestors(host).find(name => specs.has(name));
+      const owner = selfAndAncestors(host).find(name => specs.has(name) || unplanned.has(name));
+      if (owner !== undefined && unplanned.has(owner) && !specs.has(owner)) {
+        findings.push(brokenHost(plan, host, owner));
+        continue;
+      }
       const spec = owner === undefined ? undefined : specs.get(owner);
       if (spec !== undefined && "parked" in spec) findings.push(parkedHost(plan, host, spec.domain));
       if (!needsAuthorisation(plan.domain, host)) continue;
@@ -69,6 +74,17 @@ const parkedHost = (plan: DomainPlan, host: string, domain: string): Finding => 
   message: `Reports go to ${host}, but ${domain} is parked and takes no mail.`,
   cite: "RFC 7505 §4",
   fix: "Send reports to an address of a domain that takes mail.",
+});
+
+const brokenHost = (plan: DomainPlan, host: string, domain: string): Finding => ({
+  id: "dmarc-report-host-unplanned",
+  severity: "error",
+  domain: plan.domain,
+  file: plan.file,
+  name: `_dmarc.${plan.domain}`,
+  message: `Reports go to ${host}, but the spec of ${domain} has errors, so the record that lets them through would be lost.`,
+  cite: "RFC 9990 §4",
+  fix: `Mend the spec of ${domain} first.`,
 });
 
 const nameTooLong = (plan: DomainPlan, host: string): Finding => ({

@@ -2,6 +2,7 @@
 import { under } from "../dns/owner-name.ts";
 import type { Provenance } from "../dns/rrset.ts";
 import { compareText } from "../finding.ts";
+import { notRelative } from "../services/contribution-parts.ts";
 import { serviceById } from "../services/catalogue.ts";
 import type { CommonOptions, Contribution, ServiceUse } from "../services/service.ts";
 
@@ -26,7 +27,10 @@ export function contributions(domain: string, services: readonly ServiceUse[]): 
       const { subdomain, owner, ticket, since } = use.options as CommonOptions;
       const sendingDomain = under(subdomain ?? "", domain);
       const contribution = service.contribute(use.options, { domain: sendingDomain });
-      return [{ ...contribution, service: use.service, path, sendingDomain, provenance: { owner, ticket, since } }];
+      const findings = [...notRelative("subdomain", subdomain, { domain }), ...(contribution.findings ?? [])];
+      return [
+        { ...contribution, findings, service: use.service, path, sendingDomain, provenance: { owner, ticket, since } },
+      ];
     });
 }
 

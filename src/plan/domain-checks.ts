@@ -5,6 +5,7 @@ import { cnameDuplicate } from "./checks/cname-duplicate.ts";
 import { dkimSelectorClash } from "./checks/dkim-selector-clash.ts";
 import { dmarcNoDkim } from "./checks/dmarc-no-dkim.ts";
 import { dmarcRejectSpfOnly } from "./checks/dmarc-reject-spf-only.ts";
+import { dmarcServiceUnaligned } from "./checks/dmarc-service-unaligned.ts";
 import { dmarcTwoRecords } from "./checks/dmarc-two-records.ts";
 import { ownerNameSyntax } from "./checks/owner-name-syntax.ts";
 import { rdataTooLong } from "./checks/rdata-too-long.ts";
@@ -22,6 +23,7 @@ export const domainChecks: readonly DomainCheck[] = [
   dkimSelectorClash,
   dmarcNoDkim,
   dmarcRejectSpfOnly,
+  dmarcServiceUnaligned,
   dmarcTwoRecords,
   ownerNameSyntax,
   rdataTooLong,

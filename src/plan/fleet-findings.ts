@@ -1,43 +1,77 @@
 /** What only shows when the specs are seen together. */
+import { selfAndAncestors } from "../dns/owner-name.ts";
 import type { Finding } from "../finding.ts";
 import type { CheckedSpec } from "../spec/parse-spec.ts";
 import type { DomainPlan } from "./domain-plan.ts";
 
-/** Domains listed twice, zones with two hosts, and names that two domains of one zone both want. */
+/** Domains listed twice, zones and hosts that do not fit together, names in another's place, policies nobody reads. */
 export function fleetFindings(specs: readonly CheckedSpec[], plans: readonly DomainPlan[]): readonly Finding[] {
-  return [...duplicates(specs), ...hostConflicts(specs), ...nameClashes(plans)];
+  return [
+    ...duplicates(specs),
+    ...hostConflicts(specs),
+    ...sharedZoneIds(specs),
+    ...nameClashes(plans),
+    ...misplacedNames(plans),
+    ...ineffectivePolicies(specs),
+  ];
+}
+
+type About = Pick<Finding, "name" | "message" | "fix">;
+
+function finding(
+  id: string,
+  { domain, file }: Pick<CheckedSpec, "domain" | "file">,
+  cite: string,
+  about: About,
+): Finding {
+  return { id, severity: "error", domain, file, cite, ...about };
+}
+
+/** `a.ts, b.ts, c.ts and 7 more`: a mistake in a thousand files is still one sentence. */
+function list(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(", ");
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
 function duplicates(specs: readonly CheckedSpec[]): Finding[] {
-  return [...Map.groupBy(specs, spec => spec.domain)].flatMap(([domain, same]) =>
-    same.length < 2
-      ? []
-      : same.map(({ file }): Finding => ({
-          id: "domain-duplicate",
-          severity: "error",
-          domain,
-          file,
-          name: "domain",
-          message: `${domain} is declared in ${same.length} files: ${same.map(one => one.file).join(", ")}.`,
-          cite: "mailwright: one file a policy domain",
-          fix: "Keep one of the files and move what is missing into it.",
-        })),
-  );
+  return [...Map.groupBy(specs, spec => spec.domain)].flatMap(([domain, same]) => {
+    if (same.length < 2) return [];
+    const message = `${domain} is declared in ${same.length} files: ${list(same.map(one => one.file))}.`;
+    const fix = "Keep one of the files and move what is missing into it.";
+    return same.map(spec =>
+      finding("domain-duplicate", spec, "mailwright: one file a policy domain", { name: "domain", message, fix }),
+    );
+  });
+}
+
+/** A hosted zone's id is written with and without its path. */
+function zoneKey({ host }: CheckedSpec): string {
+  return `${host.kind} ${(host.zoneId ?? "").replace(/^\/hostedzone\//, "")}`;
 }
 
 function hostConflicts(specs: readonly CheckedSpec[]): Finding[] {
   return [...Map.groupBy(specs, spec => spec.zone)].flatMap(([zone, same]) => {
-    if (new Set(same.map(({ host }) => `${host.kind} ${host.zoneId ?? ""}`)).size < 2) return [];
-    return same.map(({ domain, file }): Finding => ({
-      id: "zone-host-conflict",
-      severity: "error",
-      domain,
-      file,
-      name: "host",
-      message: `The zone ${zone} has different hosts in ${same.map(one => one.file).join(" and ")}.`,
-      cite: "RFC 1034 §4.2",
-      fix: "Name the same host and zone id in each spec of the zone.",
-    }));
+    if (new Set(same.map(zoneKey)).size < 2) return [];
+    const message = `The zone ${zone} has different hosts in ${list(same.map(one => one.file))}.`;
+    const fix = "Name the same host and zone id in each spec of the zone.";
+    return same.map(spec => finding("zone-host-conflict", spec, "RFC 1034 §4.2", { name: "host", message, fix }));
+  });
+}
+
+function sharedZoneIds(specs: readonly CheckedSpec[]): Finding[] {
+  const hosted = specs.filter(spec => spec.host.zoneId !== undefined);
+  return [...Map.groupBy(hosted, zoneKey).values()].flatMap(same => {
+    const zones = [...new Set(same.map(spec => spec.zone))];
+    if (zones.length < 2) return [];
+    const about = {
+      name: "host.zoneId",
+      message: `One zone id stands for ${zones.length} zones: ${list(zones)}; a zone has an id of its own.`,
+      fix: "Copy each zone's id from its host, or the host refuses the records; for a domain below its zone, say `zone`.",
+    };
+    // Said once, not in each of perhaps hundreds of specs; the host itself refuses names outside the zone.
+    return same
+      .slice(0, 1)
+      .map(spec => ({ ...finding("zone-id-shared", spec, "RFC 1034 §4.2", about), severity: "warning" }));
   });
 }
 
@@ -48,19 +82,44 @@ function nameClashes(plans: readonly DomainPlan[]): Finding[] {
       same.flatMap(plan => [...new Set(plan.rrsets.map(set => set.name))].map(name => ({ name, plan }))),
       ({ name }) => name,
     );
-    return [...owners].flatMap(([name, both]) =>
-      both.length < 2
-        ? []
-        : both.map(({ plan }): Finding => ({
-            id: "name-clash",
-            severity: "error",
-            domain: plan.domain,
-            file: plan.file,
-            name,
-            message: `${name} is wanted by the specs of ${both.map(one => one.plan.domain).join(" and ")}.`,
-            cite: "RFC 2181 §5",
-            fix: "Let one spec own the name: move the service's subdomain or return path into that spec.",
-          })),
-    );
+    return [...owners].flatMap(([name, both]) => {
+      if (both.length < 2) return [];
+      const message = `${name} is wanted by the specs of ${list(both.map(one => one.plan.domain))}.`;
+      const fix = "Let one spec own the name: move the service's subdomain or return path into that spec.";
+      return both.map(({ plan }) => finding("name-clash", plan, "RFC 2181 §5", { name, message, fix }));
+    });
+  });
+}
+
+/** A name below a zone cut is answered by the zone below it, never by the one above (RFC 1034 §4.2.1). */
+function misplacedNames(plans: readonly DomainPlan[]): Finding[] {
+  const zones = new Set(plans.map(plan => plan.zone));
+  return plans.flatMap(plan =>
+    plan.rrsets.flatMap((set): Finding[] => {
+      const zone = selfAndAncestors(set.name).find(name => zones.has(name));
+      if (zone === undefined || zone === plan.zone) return [];
+      const message = `${set.name} stands in the zone ${zone}, which has a spec of its own, and not in ${plan.zone}.`;
+      const fix = `Declare the service in the spec of ${zone}, or give that spec \`zone: "${plan.zone}"\` if it is no zone.`;
+      return [finding("name-in-other-zone", plan, "RFC 1034 §4.2.1", { name: set.name, message, fix })];
+    }),
+  );
+}
+
+/** RFC 9989 §4.10.1: sp and np count at the organizational domain only; below another spec's domain nobody reads them. */
+function ineffectivePolicies(specs: readonly CheckedSpec[]): Finding[] {
+  const domains = new Set(specs.map(spec => spec.domain));
+  return specs.flatMap((spec): Finding[] => {
+    if ("parked" in spec || spec.dmarc.publicSuffix === "n") return [];
+    if (spec.dmarc.subdomainPolicy === undefined && spec.dmarc.nonexistentPolicy === undefined) return [];
+    const above = selfAndAncestors(spec.domain)
+      .slice(1)
+      .find(name => domains.has(name));
+    if (above === undefined) return [];
+    const about = {
+      name: `_dmarc.${spec.domain}`,
+      message: `Receivers of RFC 9989 take the policy for names below ${spec.domain} from ${above}, not from this spec's sp or np.`,
+      fix: `Set subdomainPolicy in the spec of ${above}, or give each sending name below a spec of its own.`,
+    };
+    return [{ ...finding("dmarc-sp-ineffective", spec, "RFC 9989 §4.10.1", about), severity: "warning" }];
   });
 }

@@ -3,22 +3,46 @@ import type { RRset, RecordType, ResourceRecord } from "../dns/rrset.ts";
 import { compareText } from "../finding.ts";
 import type { WantedRecord } from "./wanted-record.ts";
 
-/** Equal values wanted twice become one, known by the first role in order; order within an RRset is by role. */
+/**
+ * Equal values wanted twice become one: known by the role a service gave it, since the spec's own copy is the one that goes
+ * when somebody tidies up, and else by the first role in order. Order within an RRset is by role.
+ */
 export function mergeRRsets(wanted: readonly WantedRecord[], ttl: number): readonly RRset[] {
   const sets = new Map<string, { name: string; type: RecordType; records: Map<string, ResourceRecord> }>();
-  const ordered = [...wanted].toSorted((a, b) => compareText(a.role, b.role) || compareText(a.rdata, b.rdata));
-  for (const { name, type, rdata, role, services, provenance } of ordered) {
-    const key = `${name} ${type}`;
-    const set = sets.get(key) ?? { name, type, records: new Map<string, ResourceRecord>() };
+  const ordered = wanted.toSorted(
+    (a, b) =>
+      Number(a.services.length === 0) - Number(b.services.length === 0) ||
+      compareText(a.role, b.role) ||
+      compareText(a.rdata, b.rdata),
+  );
+  for (const one of ordered) {
+    const key = `${one.name} ${one.type}`;
+    const set = sets.get(key) ?? { name: one.name, type: one.type, records: new Map<string, ResourceRecord>() };
     sets.set(key, set);
-    const same = set.records.get(rdata);
-    const all = same === undefined ? services : [...new Set([...same.services, ...services])].toSorted();
-    const notes = same?.provenance ?? provenance;
-    set.records.set(rdata, { rdata, role: same?.role ?? role, services: all, ...(notes ? { provenance: notes } : {}) });
+    set.records.set(one.rdata, mergeRecord(set.records.get(one.rdata), one));
   }
   return [...sets.values()]
-    .map(({ name, type, records }) => ({ name, type, ttl, records: [...records.values()] }))
+    .map(({ name, type, records }) => {
+      const sorted = [...records.values()].toSorted(
+        (a, b) => compareText(a.role, b.role) || compareText(a.rdata, b.rdata),
+      );
+      return { name, type, ttl, records: sorted };
+    })
     .toSorted(compareRRsets);
+}
+
+function mergeRecord(same: ResourceRecord | undefined, one: WantedRecord): ResourceRecord {
+  const { rdata, role } = one;
+  const services = [...new Set([...(same?.services ?? []), ...one.services])].toSorted();
+  const notes = same?.provenance ?? one.provenance;
+  const others = [...new Set([...(same?.otherRoles ?? []), role])].filter(other => other !== (same?.role ?? role));
+  return {
+    rdata,
+    role: same?.role ?? role,
+    services,
+    ...(others.length > 0 ? { otherRoles: others } : {}),
+    ...(notes ? { provenance: notes } : {}),
+  };
 }
 
 /** The order of a plan: canonical by owner name, then by type. */

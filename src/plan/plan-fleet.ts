@@ -22,7 +22,10 @@ export function planFleet(parsed: readonly ParsedSpec[], { today }: FleetOptions
     .toSorted((a, b) => compareText(a.domain, b.domain) || compareText(a.file, b.file));
   const first = specs.filter((spec, index) => spec.domain !== specs[index - 1]?.domain);
   const byDomain = new Map<string, CheckedSpec>(first.map(spec => [spec.domain, spec]));
-  const plans = authoriseReports(first.map(planDomain), byDomain);
+  const broken = new Set(
+    parsed.flatMap(one => (one.spec === undefined ? one.findings.map(({ domain }) => domain) : [])),
+  );
+  const plans = authoriseReports(first.map(planDomain), byDomain, broken);
   const across = Map.groupBy(fleetFindings(specs, plans), finding => finding.domain);
   // Findings about shape or spelling belong to a file; they join the domain's where it was planned all the same.
   const shape = parsed.flatMap(({ findings }) => findings);

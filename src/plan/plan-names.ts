@@ -50,7 +50,7 @@ export function planTxt(
       name: domain,
       message: `${count} TXT strings at ${domain} would both be known as "${label}".`,
       cite: "mailwright: a record is known by its role",
-      fix: `Give each a label of its own: { label: "${label}-alice", text: "…" }.`,
+      fix: `Leave the one that is published as it is, and give the new one a label of its own: { label: "${label}-2", text: "…" }.`,
     }));
   const wanted = entries.map(({ text, label, ...rest }): WantedRecord => ({
     name: domain,

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { DkimKeyInput } from "../dkim/key-record.ts";
 import type { LocalFinding } from "../finding.ts";
 import { commonOptions, dkimKeys, hostBelow, relativeName } from "./common-options.ts";
-import { dkimMissing, includeNotNeeded, keySelectors } from "./contribution-parts.ts";
+import { dkimMissing, includeNotNeeded, keySelectors, notRelative } from "./contribution-parts.ts";
 import type { CommonOptions, DkimSelector, SendingDomain, Service, ServiceUse } from "./service.ts";
 
 export interface MailgunOptions extends CommonOptions {
@@ -60,6 +60,7 @@ export const mailgunService: Service<MailgunOptions> = {
       names: tracking === undefined ? [] : [{ name: tracking, type: "CNAME", target: host, role: "tracking" }],
       findings: [
         ...dkimMissing(dkim, at, { name: "Mailgun", where: "for the domain at Mailgun" }),
+        ...notRelative("tracking", tracking, at),
         ...(options.inbound === true && subdomain === undefined ? [inboundAtPolicyDomain(at)] : []),
         ...includeNotNeeded(options.apexInclude === true && subdomain !== undefined, at, {
           name: "Mailgun",
