@@ -1,7 +1,7 @@
 /** The contract of `check`, `plan` and `services`: streams, JSON, exit codes, colour. */
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { document, folder, MAIN, PROJECT, run, specText, type Folder } from "../support/cli.ts";
+import { document, folder, MAIN, PROJECT, run, specText, zoneIdOf, type Folder } from "../support/cli.ts";
 
 let on: Folder;
 beforeAll(() => {
@@ -90,7 +90,7 @@ describe("plan", () => {
           domain: "clean.example",
           zone: "clean.example",
           host: "cloudflare",
-          zoneId: "023e105f4ecef8ad9ca31a8372d0c353",
+          zoneId: zoneIdOf("clean.example"),
           rrsets: [
             {
               name: "clean.example",
@@ -114,6 +114,7 @@ describe("plan", () => {
               purpose: "dkim",
             })),
           ],
+          authorisedBy: [],
           findings: [],
         },
       ],

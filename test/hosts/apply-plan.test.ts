@@ -246,7 +246,8 @@ describe("replacement", () => {
     expect(of("google._domainkey.bakery.example/TXT/dkim").aliases).toEqual(["google._domainkey.bakery.example/CNAME"]);
     expect(of("em1.bakery.example/CNAME").aliases).toEqual(["em1.bakery.example/TXT/spf"]);
     expect(of("office._domainkey.clinic.example/TXT").aliases).toEqual(["office._domainkey.clinic.example/CNAME"]);
-    expect(of("bakery.example/TXT/spf").aliases).toEqual([]);
+    expect(of("bounce.bakery.example/TXT/spf").aliases).toEqual(["bounce.bakery.example/CNAME"]);
+    expect(of("bakery.example/TXT/txt-google-site-verification").aliases).toEqual([]);
   });
 });
 

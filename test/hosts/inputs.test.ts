@@ -268,9 +268,9 @@ describe("aliases: a role that changes its form is one replacement, so that a CN
       { "bounce.client.example/CNAME": ["bounce.client.example/TXT"] },
     ],
     [
-      "apex strings had no other form",
+      "an SPF record was a delegated return path; other strings had no other form",
       apex,
-      { "client.example/TXT/spf": [], "client.example/TXT/txt-a": [] },
+      { "client.example/TXT/spf": ["client.example/CNAME"], "client.example/TXT/txt-a": [] },
       { "client.example/TXT": [] },
     ],
     ["nor had a tracking name", extra, { "email.client.example/CNAME": [] }, { "email.client.example/CNAME": [] }],

@@ -191,17 +191,27 @@ const cases: readonly Case[] = [
     },
     finding: "error dmarc-no-dkim at _dmarc.client.example",
     cite: "RFC 9989 §7.4",
-    says: `The DMARC policy is ${policy}, but no declared service signs with DKIM.`,
+    says: `The DMARC policy for mail from client.example is ${policy}, but no service declared there signs with DKIM.`,
   })),
   {
-    name: "a policy for subdomains counts as one above none too",
+    name: "a name below the domain falls under sp, and a key of the domain's own signs nothing there",
     spec: {
-      services: [ownServer({ name: "office", ip4: ["192.0.2.10"] })],
+      services: [office, ownServer({ name: "news", ip4: ["192.0.2.11"], subdomain: "news" })],
       dmarc: { policy: "none", subdomainPolicy: "quarantine", reportTo: report },
     },
     finding: "error dmarc-no-dkim at _dmarc.client.example",
     cite: "RFC 9989 §7.4",
-    says: "The DMARC policy is quarantine",
+    says: "The DMARC policy for mail from news.client.example is quarantine",
+  },
+  {
+    name: "a service with neither key nor return path fails every policy above none",
+    spec: {
+      services: [office, { service: "salesforce", options: { dkim: {} } }],
+      dmarc: { policy: "quarantine", reportTo: report },
+    },
+    finding: "error dmarc-service-unaligned at services[1]",
+    cite: "RFC 9989 §5.1.6",
+    says: "Mail of salesforce from client.example can align with neither DKIM nor SPF, and the policy is quarantine.",
   },
   {
     name: "under p=reject one service that does not sign rests on SPF alone, whatever the others do",

@@ -100,6 +100,51 @@ describe("report authorisation (RFC 9990 §4)", () => {
 });
 
 describe("specs that meet", () => {
+  test("a report domain whose spec has errors would lose its clients' records: an error in each client", () => {
+    const broken = { ...msp(), host: { kind: "cloudflare" } };
+    const { findings } = planOf(broken, client("one"));
+    expect(brief(findings)).toEqual([
+      "error spec-missing at host.zoneId",
+      "error dmarc-report-host-unplanned at _dmarc.one.example",
+    ]);
+    expect(findings[1]).toMatchObject({ domain: "one.example", cite: "RFC 9990 §4" });
+    expectWhole(findings);
+  });
+
+  test("one zone id for two zones is a slip of the pen, said once", () => {
+    const { findings } = planOf(client("one"), client("two"), msp());
+    expect(findings.map(({ id, severity, domain, name }) => [id, severity, domain, name])).toEqual([
+      ["zone-id-shared", "warning", "one.example", "host.zoneId"],
+    ]);
+    expectWhole(findings);
+  });
+
+  test("a name below a zone cut is answered by the zone below it, so the one above must not hold it", () => {
+    const below = clientSpec({
+      domain: "sub.client.example",
+      host: other("f"),
+      dmarc: { policy: "none", reportTo: ["a@client.example"] },
+    });
+    const above = clientSpec({ services: [office, ownServer({ name: "x", mx: true, subdomain: "mail.sub" })] });
+    const { findings } = planOf(above, below);
+    expect(findings.map(({ id, severity, domain, name, cite }) => [id, severity, domain, name, cite])).toEqual([
+      ["name-in-other-zone", "error", "client.example", "mail.sub.client.example", "RFC 1034 §4.2.1"],
+    ]);
+    expectWhole(findings);
+    expect(planOf(clientSpec(), below).findings).toEqual([]);
+  });
+
+  test("sp of a domain below another's is read by nobody (RFC 9989 §4.10.1)", () => {
+    const dmarc = { policy: "none", subdomainPolicy: "none", reportTo: ["a@client.example"] } as const;
+    const below = clientSpec({ domain: "sub.client.example", host: other("f"), dmarc });
+    const { findings } = planOf(clientSpec(), below);
+    expect(findings.map(({ id, severity, domain }) => [id, severity, domain])).toEqual([
+      ["dmarc-sp-ineffective", "warning", "sub.client.example"],
+    ]);
+    expectWhole(findings);
+    expect(planOf(clientSpec(), { ...below, dmarc: { ...dmarc, publicSuffix: "n" as const } }).findings).toEqual([]);
+  });
+
   test("a domain declared in two files is an error in each and is planned once, from the first file in order", () => {
     const fleet = planFiles({
       "domains/z.ts": clientSpec({ ttl: 300 }),
