@@ -12,7 +12,7 @@ export type PastedKey =
 export function sortPaste(text: string): PastedKey {
   const bare = unwrap(text);
   if (bare === "") return { form: "empty" };
-  if (/-{2,}\s*(?:BEGIN|END)/i.test(bare)) return readArmour(bare);
+  if (/--\s*(?:BEGIN|END)/i.test(bare)) return readArmour(bare);
   // `=` stands in base64 only at the end, so a letter or a digit behind it, or a semicolon, makes it a tag-list.
   const isRecord = bare.includes(";") || /^[a-z]\w*\s*=\s*[^=\s]/i.test(bare) || /^p\s*=$/.test(bare);
   return { form: isRecord ? "record" : "base64", text: bare };

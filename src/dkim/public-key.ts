@@ -64,6 +64,9 @@ function fromKeyObject(key: KeyObject): ReadPublicKey {
   ) {
     return { problem: "has an exponent that no RSA key has" };
   }
+  // RFC 8017 §3.1: the modulus is a product of odd primes; an even one is damaged, or anyone can find its factors.
+  const modulus = Buffer.from(key.export({ format: "jwk" }).n ?? "", "base64url");
+  if (((modulus.at(-1) ?? 0) & 1) === 0) return { problem: "has a modulus that no RSA key has" };
   const spki = key.export({ format: "der", type: "spki" });
   return { keyType: "rsa", publicKey: spki.toString("base64"), bits: modulusLength };
 }
@@ -81,9 +84,8 @@ function importDer(octets: Buffer): KeyObject | undefined {
 /** Base64 (RFC 4648 §4), with or without its padding; undefined for anything else. */
 function decodeBase64(text: string): Buffer | undefined {
   const base64 = text.replace(/\s+/g, "");
-  const digits = base64.replace(/=+$/, "");
-  const padding = base64.length - digits.length;
-  const wholePadding = padding === 0 || (padding < 3 && base64.length % 4 === 0);
+  const digits = base64.replace(/={1,2}$/, "");
+  const wholePadding = digits.length === base64.length || base64.length % 4 === 0;
   if (!/^[a-z0-9+/]+$/i.test(digits) || digits.length % 4 === 1 || !wholePadding) return undefined;
   return Buffer.from(digits, "base64");
 }

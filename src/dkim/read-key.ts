@@ -45,9 +45,35 @@ export function readKey(input: DkimKeyInput, where: string): KeyReading {
       if (!parsed.ok)
         return { findings: [unreadable(where, `The key record does not parse: ${parsed.problems.join(" ")}`)] };
       const { record } = parsed;
-      return record.publicKey === "" ? { findings: [emptyKey(where)] } : finish(input, where, record, record.publicKey);
+      if (record.publicKey === "") return { findings: [emptyKey(where)] };
+      const unused = unusable(record, where);
+      return unused === undefined ? finish(input, where, record, record.publicKey) : { findings: [unused] };
     }
   }
+}
+
+/** A record that parses and that no verifier of mail may use. The words of a list are a pasted text and are not repeated. */
+function unusable({ hashes, services }: KeyRecord, where: string): LocalFinding | undefined {
+  const about = { id: "dkim-key-unusable", severity: "error", name: where } as const;
+  const has = (words: readonly string[], known: readonly string[]): boolean =>
+    words.length === 0 || words.some(word => known.includes(word.toLowerCase()));
+  if (!has(hashes, ["sha256"])) {
+    return {
+      ...about,
+      message: "The key record allows other hashes than SHA-256 only (h=), and verifiers must not accept SHA-1.",
+      cite: "RFC 8301 §3.1",
+      fix: "Take h= out of the record, or add sha256 to it.",
+    };
+  }
+  if (!has(services, ["*", "email"])) {
+    return {
+      ...about,
+      message: "The key record is for another service than mail (s=), so verifiers ignore it.",
+      cite: "RFC 6376 §3.6.1",
+      fix: "Take s= out of the record, or copy the record that is for mail.",
+    };
+  }
+  return undefined;
 }
 
 function finish(input: DkimKeyInput, where: string, given: KeyRecord | undefined, base64: string): KeyReading {

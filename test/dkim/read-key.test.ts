@@ -4,6 +4,7 @@ import type { KeyObject } from "node:crypto";
 import { describe, expect, test } from "@jest/globals";
 import { generateKey } from "../../src/dkim/generate.ts";
 import type { DkimKeyInput } from "../../src/dkim/key-record.ts";
+import { holdsPrivateKey } from "../../src/dkim/private-key.ts";
 import { readKey } from "../../src/dkim/read-key.ts";
 
 const where = "services[0].dkim.s1";
@@ -103,6 +104,47 @@ describe("readKey takes", () => {
   });
 });
 
+describe("readKey refuses what verifiers could not use", () => {
+  test.each([
+    ["RFC 8301 §3.1: a record for SHA-1 alone", `v=DKIM1; h=sha1; p=${key}`, "dkim-key-unusable", "RFC 8301 §3.1"],
+    ["§3.6.1: a record not for mail", `v=DKIM1; s=tlsrpt; p=${key}`, "dkim-key-unusable", "RFC 6376 §3.6.1"],
+    [
+      "a modulus that two divides",
+      spki(
+        createPublicKey({
+          format: "jwk",
+          key: { kty: "RSA", e: "AQAB", n: Buffer.alloc(256, 0xfe).toString("base64url") },
+        }),
+      ),
+      "dkim-key-unreadable",
+      "RFC 6376 §3.6.1",
+    ],
+  ])("%s", (_, input, id, cite) => {
+    const reading = readKey(input, where);
+    expect(reading).toMatchObject({ findings: [{ id, severity: "error", name: where, cite }] });
+    expect(reading).not.toHaveProperty("record");
+  });
+
+  test.each([`v=DKIM1; h=sha1:sha256; s=*; p=${key}`, `v=DKIM1; h=SHA256; s=tlsrpt:email; p=${key}`])(
+    "and takes a list with one that they can",
+    input => {
+      expect(readKey(input, where).findings).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["dashes", "-"],
+    ["equals signs", "A=="],
+    ["spaces", " "],
+    ["quotes", '" '],
+  ])("a megabyte of %s in no time", (_, piece) => {
+    const start = performance.now();
+    readKey(`h=a${piece.repeat(1_000_000 / piece.length)}!`, where);
+    readKey(`A${piece.repeat(1_000_000 / piece.length)}!`, where);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
+
 describe("readKey finds a private key", () => {
   const encrypted = { cipher: "aes-256-cbc", passphrase: "x", format: "pem" } as const;
   const pem = (type: "pkcs1" | "pkcs8") => pair.privateKey.export({ format: "pem", type }).toString();
@@ -148,6 +190,25 @@ describe("readKey finds a private key", () => {
       "base64 of an Ed25519 seed and its public key",
       Buffer.concat([seed, Buffer.from(edRaw, "base64")]).toString("base64"),
     ],
+    [
+      "base64url of an Ed25519 seed and its public key",
+      Buffer.concat([seed, Buffer.from(edRaw, "base64")]).toString("base64url"),
+    ],
+    ["base64url of PKCS#8", pair.privateKey.export({ format: "der", type: "pkcs8" }).toString("base64url")],
+    ["base64 behind a word, in short lines", `key ${der(pair.privateKey, "pkcs8").replace(/.{10}/g, "$&\n")}`],
+    ["base64 with commas between", der(pair.privateKey, "pkcs1").replace(/.{12}/g, "$&,")],
+    ["base64 with plus signs of code between", der(ec, "sec1").replace(/.{9}/g, '$&" +\n"')],
+    ["base64 with characters without width", der(ed.privateKey, "pkcs8").replace(/.{12}/g, "$&\u200b")],
+    ["hexadecimal", pair.privateKey.export({ format: "der", type: "pkcs8" }).toString("hex")],
+    ["base64 of PEM", Buffer.from(pem("pkcs8")).toString("base64")],
+    ["PEM, percent-encoded", encodeURIComponent(pem("pkcs8"))],
+    ["PEM, encrypted the old way, without armour", "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,8B1F2A\n\nq0Zx"],
+    ["JWK as code", `{ kty: "RSA", d: "${pair.privateKey.export({ format: "jwk" }).d}" }`],
+    [
+      "JWK inside a string",
+      JSON.stringify(JSON.stringify(generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" }))),
+    ],
+    ["BIND's own file", "Private-key-format: v1.3\nAlgorithm: 8 (RSASHA256)\n"],
     ["a record with it in p", `v=DKIM1; k=rsa; p=${der(pair.privateKey, "pkcs8")}`],
     ["a pair, public half first", `${spkiPem}\n${pem("pkcs8")}`],
   ])("%s", (_, input) => {
@@ -174,6 +235,13 @@ describe("readKey finds a private key", () => {
   test("and takes a note that only speaks of one for what it is", () => {
     expect(readKey(`v=DKIM1; n=private key held by IT; p=${key}`, where).findings).toEqual([]);
   });
+
+  test.each(["legendprivate.example", "vendor private cloud", "end of private beta", "private key-holder: J. Doe"])(
+    "and takes %j for the name or the note it is",
+    text => {
+      expect(holdsPrivateKey(text)).toBe(false);
+    },
+  );
 });
 
 describe("readKey finds", () => {
