@@ -40,7 +40,7 @@ describe("a day's work on the embedded host", () => {
       "hillside-clinic.example",
       "msp.example",
     ]) {
-      expect(preview.stdout).toContain(`mailwright:index:Domain ${domain} create`);
+      expect(preview.stdout).toContain(`mailwright:${domain}:Domain ${domain} create`);
     }
     expect(preview.stdout).toContain("+ 35 to create");
     expect(readdirSync(join(checkout.path, ".mailwright"))).not.toContain("zones");

@@ -122,11 +122,40 @@ describe("only what changed", () => {
     git("checkout", "--quiet", "--", ".");
   });
 
-  test("the report domain, on which other policies depend, is run with the whole stack", () => {
-    const run = checkout.mailwright("preview", "msp.test");
-    expect(run.code).toBe(0);
-    expect(run.stderr).toContain("Policies of other domains depend on msp.test; running the whole stack.");
-    expect(run.stdout).not.toContain("delete");
+  test("the report domain is run alone, and its clients' authorisation records stay", () => {
+    change("msp.test", spec("msp.test", "quarantine"));
+    expect(planned("msp.test")).toEqual({ "_dmarc.msp.test/TXT/dmarc": "update" });
+    expect(planned("--base", "HEAD")).toEqual({ "_dmarc.msp.test/TXT/dmarc": "update" });
+    git("checkout", "--quiet", "--", ".");
+  });
+
+  test("a domain below another is neither touched with it nor touches it, whatever is wrong in its spec", () => {
+    change("sub.example.com", spec("sub.example.com", "none").replace("host:", "hots:"));
+    expect(planned("example.com")).toEqual({});
+    expect(checkout.mailwright("preview", "sub.example.com").code).toBe(1);
+    git("checkout", "--quiet", "--", ".");
+    execFileSync("rm", [join(checkout.path, "domains/sub.example.com.ts")]);
+    expect(planned("example.com")).toEqual({});
+    git("checkout", "--quiet", "--", ".");
+  });
+
+  test("a report domain with an error in its spec stops its clients: their authorisation would be lost", () => {
+    change("msp.test", spec("msp.test", "none").replace("services", "servces"));
+    const run = checkout.mailwright("preview", "client-7.test");
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain("dmarc-report-host-unplanned");
+    git("checkout", "--quiet", "--", ".");
+  });
+
+  test("a wildcard authorisation that is not there yet stops a client's policy, and the whole stack makes it", () => {
+    change("msp.test", spec("msp.test", "none").replace("dmarc:", 'reportAuthorisation: "wildcard",\n  dmarc:'));
+    commit("Wildcard");
+    expect(checkout.mailwright("up", "client-7.test", "--", "--yes").code).not.toBe(0);
+    const whole = checkout.mailwright("preview", "msp.test");
+    expect(whole.stderr).toContain("Policies of other domains depend on msp.test; running the whole stack.");
+    expect(checkout.mailwright("up", "--", "--yes").code).toBe(0);
+    expect(zones()["msp.test.zone"]).toContain("*._report._dmarc.reports.msp.test.");
+    expect(planned("client-7.test")).toEqual({});
   });
 
   test("a shared bit is compared by its effect: only domains whose plan changes are run", () => {
