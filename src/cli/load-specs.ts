@@ -21,7 +21,11 @@ export interface LoadOptions {
  * specs. A file that cannot be loaded is a finding; the others are loaded all the same.
  */
 export async function loadSpecs({ directory, root }: LoadOptions): Promise<readonly ParsedSpec[]> {
-  return loadFiles(specFiles(directory), root);
+  const files = specFiles(directory);
+  // An empty fleet would mean that every record goes; nobody asks for that by leaving a folder empty.
+  if (files.length === 0)
+    throw new CannotRun(`There is no domain spec in ${directory}; add one, such as client.example.ts.`);
+  return loadFiles(files, root);
 }
 
 /** Paths of the spec files below a folder, sorted. */

@@ -12,8 +12,8 @@ import { createPrivateKey, createPublicKey } from "node:crypto";
 const armour = /(?<![a-z])(?:BEGIN|END)[a-z0-9 %+]{0,40}PRIVATE(?: |%20|\+)?KEY|PRIVATE ?KEY(?: ?BLOCK)? ?--/i;
 
 /**
- * PuTTY's own file, BIND's, .NET's XML, the header of a PEM encrypted the old way, and a JWK with a private exponent (RFC
- * 7517 §9.2, RFC 7518 §6.3.2), also one that was pasted as code, as YAML or inside another string.
+ * PuTTY's own file, BIND's, .NET's XML, the header of a PEM encrypted the old way, and a JWK with a private exponent
+ * (RFC 7517 §9.2, RFC 7518 §6.3.2), also one that was pasted as code, as YAML or inside another string.
  */
 const otherFormats =
   /PuTTY-User-Key-File|Private-Lines|Private-key-format|PrivateExponent|<D>|DEK-Info:|"d"\s*:|\bd["'\\]*\s*:[\s"'\\]*[\w-]{40}/i;

@@ -1,6 +1,7 @@
 /** The client's own mail servers, and anything else that sends from addresses the client answers for. */
 import { z } from "zod";
 import type { DkimKeyInput } from "../dkim/key-record.ts";
+import { canonicalName } from "../dns/owner-name.ts";
 import { commonOptions, dkimKeys, hostName } from "./common-options.ts";
 import { keySelectors } from "./contribution-parts.ts";
 import type { CommonOptions, Service, ServiceUse } from "./service.ts";
@@ -72,8 +73,8 @@ function spfTerms({ ip4, ip6, a, mx, terms }: OwnServerOptions): readonly string
   return [
     ...(ip4 ?? []).map(address => `ip4:${address}`),
     ...(ip6 ?? []).map(address => `ip6:${address}`),
-    ...(a === true ? ["a"] : (a ?? []).map(host => `a:${host}`)),
-    ...(mx === true ? ["mx"] : (mx ?? []).map(host => `mx:${host}`)),
+    ...(a === true ? ["a"] : (a ?? []).map(host => `a:${canonicalName(host)}`)),
+    ...(mx === true ? ["mx"] : (mx ?? []).map(host => `mx:${canonicalName(host)}`)),
     ...(terms ?? []),
   ];
 }
