@@ -2,9 +2,10 @@
  * One SPF record from the terms of a name (RFC 7208). Terms come in from services and from the spec itself; what cannot
  * stand together in one record is a finding, and then there is no record: one with a sender left out would fail its mail.
  */
+import { ownerNameFault } from "../dns/owner-name.ts";
 import type { LocalFinding } from "../finding.ts";
 import { formatSpf, formatTerm } from "./format.ts";
-import { isOnceOnly, isSpfRecord, parseTerm } from "./parse.ts";
+import { isMechanismName, isOnceOnly, isSpfRecord, parseTerm } from "./parse.ts";
 import type { Directive, Mechanism, Modifier, Qualifier, SpfRecord, Term } from "./spf-record.ts";
 
 export type AllResult = "pass" | "neutral" | "softfail" | "fail";
@@ -81,6 +82,25 @@ function readTerm(text: string, input: SpfInput): { term?: Term; findings: reado
     };
   }
   const { term } = parsed;
+  const domain = fixedDomain(term);
+  // §4.8: a domain-spec may hold what no name can, such as "https://" or a comma; it then matches nothing, or is a permerror.
+  if (domain !== undefined && ownerNameFault(domain) !== undefined) {
+    return error(
+      "spf-term-syntax",
+      `SPF term "${text}": "${domain}" is no domain name.`,
+      "RFC 7208 §4.8",
+      "Write the name alone, as in include:spf.vendor.example; one term a string.",
+    );
+  }
+  // §6: an unknown modifier is ignored, and this one was meant to let a server pass.
+  if (term.type === "modifier" && isMechanismName(term.name)) {
+    return error(
+      "spf-term-syntax",
+      `SPF term "${text}": with "=" this is no mechanism but an unknown modifier, which receivers ignore.`,
+      "RFC 7208 §6",
+      `Write ":" for "=", as in ${term.name}:${term.value}.`,
+    );
+  }
   if (term.type === "directive" && term.mechanism.kind === "all") {
     return error(
       "spf-multiple-all",
@@ -99,6 +119,19 @@ function readTerm(text: string, input: SpfInput): { term?: Term; findings: reado
     );
   }
   return { term, findings: [] };
+}
+
+/** The name that a term without macros asks for, lower case; undefined where there is none, or receivers expand it. */
+function fixedDomain(term: Term): string | undefined {
+  const spec =
+    term.type === "modifier"
+      ? isOnceOnly(term)
+        ? term.value
+        : undefined
+      : "domainSpec" in term.mechanism
+        ? term.mechanism.domainSpec
+        : undefined;
+  return spec === undefined || spec.includes("%") ? undefined : spec.replace(/\.$/, "").toLowerCase();
 }
 
 /** RFC 7208 §6: `redirect` or `exp` more than once is a permerror. */

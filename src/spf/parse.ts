@@ -73,6 +73,11 @@ export function isOnceOnly(modifier: Modifier): boolean {
   return modifier.name === "redirect" || modifier.name === "exp";
 }
 
+/** True for the names of RFC 7208 §5, in lower case. */
+export function isMechanismName(name: string): boolean {
+  return ["all", "include", "a", "mx", "ptr", "ip4", "ip6", "exists"].includes(name);
+}
+
 function readTerm(text: string, report: Report): Term | undefined {
   if (text === "") return report("The term is empty.", "RFC 7208 §4.6.1");
   if (/\s/.test(text)) return report("A term holds no white space.", "RFC 7208 §4.6.1");

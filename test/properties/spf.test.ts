@@ -1,6 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { ownerNameFault } from "../../src/dns/owner-name.ts";
 import { formatSpf, formatTerm } from "../../src/spf/format.ts";
 import { generateSpf } from "../../src/spf/generate.ts";
 import { isIp4, isIp6 } from "../../src/spf/ip-address.ts";
@@ -125,8 +126,13 @@ describe("SPF records", () => {
   });
 
   test("a generated record keeps the directives' order, ends in all and parses", () => {
+    // The grammar lets a domain-spec without macros hold what no name can; generateSpf does not.
+    const isName = (spec = "a.example"): boolean =>
+      spec.includes("%") || ownerNameFault(spec.toLowerCase().replace(/\.$/, "")) === undefined;
     const senders = fc.array(
-      directive.filter(term => term.mechanism.kind !== "all"),
+      directive.filter(
+        ({ mechanism: one }) => one.kind !== "all" && isName("domainSpec" in one ? one.domainSpec : undefined),
+      ),
       { maxLength: 8 },
     );
     fc.assert(

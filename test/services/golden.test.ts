@@ -184,6 +184,11 @@ const mailboxes: readonly Row[] = [
     ownServer({ name: "shop", a: true, mx: ["mail.example"] }),
     { spf: ["a", "mx:mail.example"] },
   ],
+  [
+    "own-server with hosts as people write them, as DNS holds them",
+    ownServer({ name: "shop", a: ["MAIL.Client.Example."], mx: ["bücher.example"] }),
+    { spf: ["a:mail.client.example", "mx:xn--bcher-kva.example"] },
+  ],
 ];
 
 const transactional: readonly Row[] = [
@@ -462,7 +467,19 @@ describe.each([
   });
 });
 
-it.each(['af-south-1', 'ap-northeast-3', 'ap-south-2', 'ap-southeast-3', 'ap-southeast-5', 'ca-west-1', 'eu-central-2', 'eu-south-1', 'il-central-1', 'me-central-1', 'us-gov-east-1'])("amazon-ses signs under a DKIM zone of its own in %s", region => {
+it.each([
+  "af-south-1",
+  "ap-northeast-3",
+  "ap-south-2",
+  "ap-southeast-3",
+  "ap-southeast-5",
+  "ca-west-1",
+  "eu-central-2",
+  "eu-south-1",
+  "il-central-1",
+  "me-central-1",
+  "us-gov-east-1",
+])("amazon-ses signs under a DKIM zone of its own in %s", region => {
   expect(summary(amazonSes({ region, dkimTokens: tokens }))).toEqual({ dkim: sesDkim(`dkim.${region}.amazonses.com`) });
 });
 
