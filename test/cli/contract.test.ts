@@ -233,10 +233,13 @@ describe("--domains", () => {
     expect(behind).toEqual(before);
   });
 
-  test("an empty folder has nothing to find", () => {
+  test("an empty folder is no fleet of none, whose every record would go: it cannot be run", () => {
     const empty = folder();
-    expect(empty.run("check")).toEqual({ code: 0, stdout: "0 errors, 0 warnings in 0 domains.\n", stderr: "" });
-    expect(document(empty.run("plan", "--json"))).toEqual({ domains: [], findings: [] });
+    for (const args of [["check"], ["plan", "--json"], ["preview"]]) {
+      const { code, stdout, stderr } = empty.run(...args);
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+      expect(stderr).toMatch(/^mailwright: There is no domain spec in \S+; add one, such as client\.example\.ts\.\n$/);
+    }
     empty.remove();
   });
 
