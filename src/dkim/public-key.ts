@@ -64,10 +64,11 @@ function fromKeyObject(key: KeyObject): ReadPublicKey {
   ) {
     return { problem: "has an exponent that no RSA key has" };
   }
-  // RFC 8017 §3.1: the modulus is a product of odd primes; an even one is damaged, or anyone can find its factors.
-  const modulus = Buffer.from(key.export({ format: "jwk" }).n ?? "", "base64url");
-  if (((modulus.at(-1) ?? 0) & 1) === 0) return { problem: "has a modulus that no RSA key has" };
   const spki = key.export({ format: "der", type: "spki" });
+  // RFC 8017 §3.1: the modulus is a product of odd primes; an even one is damaged, or anyone can find its factors. Its last
+  // octet stands before the exponent, an INTEGER of a tag, a length and the octets of a number with room for its sign.
+  const exponent = 2 + Math.ceil((publicExponent.toString(2).length + 1) / 8);
+  if (((spki.at(-exponent - 1) ?? 0) & 1) === 0) return { problem: "has a modulus that no RSA key has" };
   return { keyType: "rsa", publicKey: spki.toString("base64"), bits: modulusLength };
 }
 
