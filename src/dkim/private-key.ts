@@ -4,6 +4,7 @@
  */
 import { Buffer } from "node:buffer";
 import { createPrivateKey, createPublicKey } from "node:crypto";
+import { isRsaSpki } from "./rsa-spki.ts";
 
 /**
  * PEM armour (RFC 7468 §10, §11, §13 and older kinds), also with one of its lines or some of its dashes missing, or
@@ -29,6 +30,9 @@ const hexHeader = new RegExp(header, "i");
 
 /** True when the text holds a private key, or the beginning of one, in any usual form. */
 export function holdsPrivateKey(text: string): boolean {
+  // What nearly every text is, told apart first: a fleet has thousands, and what follows is thorough.
+  if (text.length < SHORTEST) return armour.test(text);
+  if (isWholePublicKey(text)) return false;
   // Line breaks, also the two characters `\n` out of a JSON file, and quotes between chunks are no part of the key.
   const joined = text.replace(/\\[nrt]|["'\s]+/g, "");
   // Nor is anything else that may stand between chunks: commas, plus signs of code, characters without width.
@@ -42,6 +46,14 @@ export function holdsPrivateKey(text: string): boolean {
     holdsDerHeader(letters) ||
     hexHeader.test(text.replace(/[\s:]+/g, ""))
   );
+}
+
+/** No shorter text holds the beginning of a key that could be told as one. */
+const SHORTEST = 16;
+
+/** Base64 of one RSA public key from the first octet to the last: there is no room in it for anything else. */
+function isWholePublicKey(text: string): boolean {
+  return text.startsWith("MII") && /^[A-Za-z0-9+/]+={0,2}$/.test(text) && isRsaSpki(Buffer.from(text, "base64"));
 }
 
 /** base64url (RFC 4648 §5) as plain base64. */

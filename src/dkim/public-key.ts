@@ -3,6 +3,7 @@ import { Buffer } from "node:buffer";
 import { createPublicKey } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import type { KeyType } from "./key-record.ts";
+import { readRsaSpki, type RsaNumbers } from "./rsa-spki.ts";
 
 export type ReadPublicKey =
   | {
@@ -42,6 +43,8 @@ export function readPublicKey(text: string): ReadPublicKey {
   if (octets.length < size) return { problem: `is cut off: ${octets.length} of ${size} octets are there` };
   if (octets.length > size)
     return { problem: `is followed by ${octets.length - size} octets that do not belong to it` };
+  const numbers = readRsaSpki(octets);
+  if (numbers !== undefined) return fromNumbers(numbers, octets);
   const key = importDer(octets);
   return key === undefined ? { problem: "is no public key, or a damaged one" } : fromKeyObject(key);
 }
@@ -54,22 +57,21 @@ function fromKeyObject(key: KeyObject): ReadPublicKey {
     return { keyType: "ed25519", publicKey: Buffer.from(x ?? "", "base64url").toString("base64") };
   }
   if (type !== "rsa") return { problem: `is of type ${typeNames[type] ?? type}; DKIM knows RSA and Ed25519` };
-  const { modulusLength, publicExponent } = key.asymmetricKeyDetails ?? {};
+  const spki = key.export({ format: "der", type: "spki" });
+  const numbers = readRsaSpki(spki);
+  return numbers === undefined ? { problem: "has numbers that no RSA key has" } : fromNumbers(numbers, spki);
+}
+
+function fromNumbers({ modulus, exponent }: RsaNumbers, spki: Buffer): ReadPublicKey {
+  const isEven = (number: Buffer): boolean => ((number.at(-1) ?? 0) & 1) === 0;
   // RFC 8017 §3.1: the exponent is odd and at least 3; with 1 anyone can sign.
-  if (
-    modulusLength === undefined ||
-    publicExponent === undefined ||
-    publicExponent < 3n ||
-    publicExponent % 2n === 0n
-  ) {
+  if (isEven(exponent) || (exponent.length === 1 && exponent[0] === 1)) {
     return { problem: "has an exponent that no RSA key has" };
   }
-  const spki = key.export({ format: "der", type: "spki" });
-  // RFC 8017 §3.1: the modulus is a product of odd primes; an even one is damaged, or anyone can find its factors. Its last
-  // octet stands before the exponent, an INTEGER of a tag, a length and the octets of a number with room for its sign.
-  const exponent = 2 + Math.ceil((publicExponent.toString(2).length + 1) / 8);
-  if (((spki.at(-exponent - 1) ?? 0) & 1) === 0) return { problem: "has a modulus that no RSA key has" };
-  return { keyType: "rsa", publicKey: spki.toString("base64"), bits: modulusLength };
+  // RFC 8017 §3.1: the modulus is a product of odd primes; an even one is damaged, or anyone can find its factors.
+  if (isEven(modulus)) return { problem: "has a modulus that no RSA key has" };
+  const bits = modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24;
+  return { keyType: "rsa", publicKey: spki.toString("base64"), bits };
 }
 
 function importDer(octets: Buffer): KeyObject | undefined {

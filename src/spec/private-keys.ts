@@ -13,28 +13,37 @@ const MASK = "(private key)";
  */
 export function maskPrivateKeys(value: unknown): { readonly value: unknown; readonly places: readonly string[] } {
   const places: string[] = [];
-  const above = new Set<object>();
-  const walk = (part: unknown, path: readonly PropertyKey[]): unknown => {
-    if (typeof part === "string") {
-      if (holdsPrivateKey(part)) places.push(pathText(path));
-      return withoutKeyMaterial(part);
-    }
-    if (typeof part !== "object" || part === null || above.has(part)) return part;
-    above.add(part);
-    const masked = Array.isArray(part)
-      ? part.map((inner: unknown, index) => walk(inner, [...path, index]))
-      : Object.fromEntries(
-          Object.entries(part).map(([key, inner]) => {
-            const shown = withoutKeyMaterial(key);
-            if (holdsPrivateKey(key)) places.push(pathText([...path, MASK]));
-            return [shown, walk(inner, [...path, shown])];
-          }),
-        );
-    above.delete(part);
-    return masked;
-  };
-  const masked = walk(value, []);
-  return { value: places.length === 0 ? value : masked, places };
+  find(value, [], new Set(), places);
+  return places.length === 0 ? { value, places } : { value: mask(value, new Set()), places };
+}
+
+function find(part: unknown, path: readonly PropertyKey[], above: Set<object>, places: string[]): void {
+  if (typeof part === "string" && holdsPrivateKey(part)) places.push(pathText(path));
+  if (typeof part !== "object" || part === null || above.has(part)) return;
+  above.add(part);
+  for (const [key, inner] of Object.entries(part)) {
+    // An array's own keys are its positions.
+    const step = Array.isArray(part) ? Number(key) : key;
+    if (typeof step === "string" && holdsPrivateKey(step)) places.push(pathText([...path, MASK]));
+    find(
+      inner,
+      [...path, typeof step === "string" && places.length > 0 ? withoutKeyMaterial(step) : step],
+      above,
+      places,
+    );
+  }
+  above.delete(part);
+}
+
+function mask(part: unknown, above: Set<object>): unknown {
+  if (typeof part === "string") return withoutKeyMaterial(part);
+  if (typeof part !== "object" || part === null || above.has(part)) return part;
+  above.add(part);
+  const masked = Array.isArray(part)
+    ? part.map((inner: unknown) => mask(inner, above))
+    : Object.fromEntries(Object.entries(part).map(([key, inner]) => [withoutKeyMaterial(key), mask(inner, above)]));
+  above.delete(part);
+  return masked;
 }
 
 /** A text without a private key, and without runs of letters and digits that look like a piece of one. */
