@@ -18,6 +18,12 @@ export async function loadForEngine(directory: string): Promise<PlanOfGroup> {
   const fleet = planFleet(await loadSpecs(options), { today: today() });
   return group => {
     if (group === undefined) return fleet;
+    // A group of nothing would delete all that the stack holds, as would an empty folder.
+    if (group.length === 0) {
+      throw new CannotRun(
+        "This stack's mailwright:domains names nothing; name domains or folders, or leave it out for all.",
+      );
+    }
     const pathOf = (file: string): string => relative(options.directory, resolve(options.root, file));
     const isIn = (entry: string, domain: string, file: string): boolean =>
       entry === domain || pathOf(file).startsWith(`${entry.replace(/\/$/, "")}/`);

@@ -57,7 +57,14 @@ export function domainOfFile(file: string): string {
 
 async function loadFiles(files: readonly string[], root: string): Promise<readonly ParsedSpec[]> {
   resolveMailwright();
-  return Promise.all(files.map(file => loadFile(file, relative(root, resolve(file)))));
+  // What a spec prints while it loads is no part of the command's answer.
+  const { write } = process.stdout;
+  process.stdout.write = process.stderr.write.bind(process.stderr);
+  try {
+    return await Promise.all(files.map(file => loadFile(file, relative(root, resolve(file)))));
+  } finally {
+    process.stdout.write = write;
+  }
 }
 
 async function loadFile(file: string, shown: string): Promise<ParsedSpec> {
@@ -120,12 +127,17 @@ function notLoaded(error: unknown, path: string, file: string): readonly Finding
   return [...leaks.map(leak => ({ ...about, ...leak })), finding];
 }
 
+/** A spec may throw anything, also a value that throws when it is looked at. */
 function describe(error: unknown, path: string): { name: string; message: string; line?: string | undefined } {
-  if (!(error instanceof Error)) return { name: "Error", message: String(error).split("\n")[0] ?? "" };
-  const message = (error.message.split("\n").find(text => text.trim() !== "") ?? "").trim();
-  // Only a line of the spec itself helps; the stack may name this program's first.
-  const line = (error.stack ?? "").split(`${resolve(path)}:`)[1]?.match(/^\d+/)?.[0];
-  return { name: error.name, message, line };
+  try {
+    if (!(error instanceof Error)) return { name: "Error", message: String(error).split("\n")[0] ?? "" };
+    const message = (error.message.split("\n").find(text => text.trim() !== "") ?? "").trim();
+    // Only a line of the spec itself helps; the stack may name this program's first.
+    const line = (error.stack ?? "").split(`${resolve(path)}:`)[1]?.match(/^\d+/)?.[0];
+    return { name: error.name, message, line };
+  } catch {
+    return { name: "Error", message: "it throws a value without a text" };
+  }
 }
 
 let hooked = false;

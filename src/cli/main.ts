@@ -23,9 +23,10 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 // Not awaited at the top level: Node would add a warning of its own to ours when a spec never finishes.
-void import("./run.ts")
-  .then(({ run }) => run(process.argv.slice(2)))
-  .then(code => {
-    finished = true;
-    process.exitCode = code;
-  });
+void import("./run.ts").then(async ({ run }) => {
+  const code = await run(process.argv.slice(2));
+  finished = true;
+  process.exitCode = code;
+  // All output is written, and what a spec left to fail has failed; timers it left behind are nobody's.
+  process.stdout.write("", () => setImmediate(() => process.exit(code)));
+});

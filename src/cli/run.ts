@@ -2,6 +2,7 @@
 import { Console } from "node:console";
 import { Command, CommanderError } from "commander";
 import { printable } from "../finding.ts";
+import { withoutKeyMaterial } from "../spec/private-keys.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { processOutput } from "./output.ts";
 
@@ -82,10 +83,15 @@ function splitArguments(
   return { names: operands.slice(0, operands.length - passed.length), passed };
 }
 
-/** Failed I/O says itself what failed; anything else is a bug, and says where to look. */
+/** Failed I/O says itself what failed; anything else is a bug, and says where to look. Never any part of a key. */
 function unexpected(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ("syscall" in error) return `${error.message}.`;
-  const place = /\(?((?:file:\/\/)?\/[^\s)]+:\d+)/.exec(error.stack ?? "")?.[1] ?? "an unknown place";
-  return `this is a bug in mailwright (${error.name} at ${place}: ${error.message}); please report it.`;
+  try {
+    if (!(error instanceof Error)) return withoutKeyMaterial(String(error));
+    if ("syscall" in error) return `${withoutKeyMaterial(error.message)}.`;
+    const place = /\(?((?:file:\/\/)?\/[^\s)]+:\d+)/.exec(error.stack ?? "")?.[1] ?? "an unknown place";
+    const what = withoutKeyMaterial(error.message.split("\n")[0] ?? "");
+    return `this is a bug in mailwright or in a spec (${error.name} at ${place}: ${what}); please report it.`;
+  } catch {
+    return "a spec threw a value without a text; a spec must only export its domain.";
+  }
 }

@@ -49,9 +49,10 @@ function mask(part: unknown, above: Set<object>): unknown {
 /** A text without a private key, and without runs of letters and digits that look like a piece of one. */
 export function withoutKeyMaterial(text: string): string {
   if (holdsPrivateKey(text)) return MASK;
-  return text.replace(/[a-z0-9+/=]{20,}/gi, run =>
-    /[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) ? "…" : run,
-  );
+  // Base64 and base64url mix both cases and digits, which names and paths hardly do in one run; then hexadecimal.
+  return text
+    .replace(/[\w+/=-]{20,}/g, run => (/[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) ? "…" : run))
+    .replace(/[0-9a-f]{32,}/gi, "…");
 }
 
 /** What to say of a private key at a place in a spec, or in a file: the same as where a DKIM key is read. */
