@@ -15,6 +15,20 @@ process.once("exit", () => {
   );
 });
 
+// What a spec leaves to fail later belongs to no file's loading. Only its place is said: Node's own report would show the
+// source line, which may hold a key.
+process.on("uncaughtException", error => {
+  // While the engine runs the program, its own handler reports what fails there.
+  if (process.listenerCount("uncaughtException") > 1) return;
+  finished = true;
+  const stack = error instanceof Error ? (error.stack ?? "") : "";
+  const place = /^ {4}at .*?((?:file:\/\/)?\/[^\s)]+:\d+)/m.exec(stack)?.[1] ?? "an unknown place";
+  process.stderr.write(
+    `mailwright: code that nothing waits for failed at ${place}; a spec must only export its domain.\n`,
+  );
+  process.exit(2);
+});
+
 // A reader that has seen enough (`| head -1`) ends the command in good order, like any other tool in a pipe.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
