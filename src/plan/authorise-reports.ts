@@ -23,13 +23,14 @@ export function authoriseReports(
     const authorisedBy: Authorisation[] = [];
     for (const host of plan.policy === undefined ? [] : reportHosts(plan.policy)) {
       const owner = selfAndAncestors(host).find(name => specs.has(name) || unplanned.has(name));
-      if (owner !== undefined && unplanned.has(owner) && !specs.has(owner)) {
-        findings.push(brokenHost(plan, host, owner));
+      const needed = needsAuthorisation(plan.domain, host);
+      if (owner !== undefined && !specs.has(owner)) {
+        if (needed) findings.push(brokenHost(plan, host, owner));
         continue;
       }
       const spec = owner === undefined ? undefined : specs.get(owner);
       if (spec !== undefined && "parked" in spec) findings.push(parkedHost(plan, host, spec.domain));
-      if (!needsAuthorisation(plan.domain, host)) continue;
+      if (!needed) continue;
       if (owner === undefined || spec === undefined) {
         findings.push(unauthorised(plan, host));
         continue;

@@ -105,16 +105,19 @@ function misplacedNames(plans: readonly DomainPlan[]): Finding[] {
   );
 }
 
-/** RFC 9989 §4.10.1: sp and np count at the organizational domain only; below another spec's domain nobody reads them. */
+/**
+ * RFC 9989 §4.10.1: sp and np count at the organizational domain only; below another spec's domain nobody reads them, unless
+ * that is a public suffix, one label below which an organization begins (§4.10.2).
+ */
 function ineffectivePolicies(specs: readonly CheckedSpec[]): Finding[] {
   const domains = new Set(specs.map(spec => spec.domain));
+  const suffixes = new Set(specs.filter(isPublicSuffix).map(spec => spec.domain));
   return specs.flatMap((spec): Finding[] => {
     if ("parked" in spec || spec.dmarc.publicSuffix === "n") return [];
     if (spec.dmarc.subdomainPolicy === undefined && spec.dmarc.nonexistentPolicy === undefined) return [];
-    const above = selfAndAncestors(spec.domain)
-      .slice(1)
-      .find(name => domains.has(name));
-    if (above === undefined) return [];
+    const [parent = "", ...further] = selfAndAncestors(spec.domain).slice(1);
+    const above = [parent, ...further].find(name => domains.has(name));
+    if (above === undefined || suffixes.has(parent)) return [];
     const about = {
       name: `_dmarc.${spec.domain}`,
       message: `Receivers of RFC 9989 take the policy for names below ${spec.domain} from ${above}, not from this spec's sp or np.`,
@@ -122,4 +125,8 @@ function ineffectivePolicies(specs: readonly CheckedSpec[]): Finding[] {
     };
     return [{ ...finding("dmarc-sp-ineffective", spec, "RFC 9989 §4.10.1", about), severity: "warning" }];
   });
+}
+
+function isPublicSuffix(spec: CheckedSpec): boolean {
+  return !("parked" in spec) && spec.dmarc.publicSuffix === "y";
 }
