@@ -104,6 +104,7 @@ describe("zone-id-shared: a hosted zone has an id of its own (RFC 1034 §4.2)", 
   test.each([
     [2, "One zone id stands for 2 zones: z0.example, z1.example; a zone has an id of its own."],
     [3, "One zone id stands for 3 zones: z0.example, z1.example, z2.example; a zone has an id of its own."],
+    [4, "One zone id stands for 4 zones: z0.example, z1.example, z2.example and 1 more; a zone has an id of its own."],
     [9, "One zone id stands for 9 zones: z0.example, z1.example, z2.example and 6 more; a zone has an id of its own."],
   ])("of %i zones the message names three at most", (count, expected) => {
     const specs = Array.from({ length: count }, (_, index) => spec(`z${index}.example`, { host: zone("1") }));
