@@ -12,18 +12,19 @@ export interface Choice {
 }
 
 /** Above this many domains the whole stack is cheaper: the engine tries every pattern on every resource. */
-const MOST_TARGETS = 100;
+export const MOST_TARGETS = 100;
 
 const wholeStack: Choice = { domains: undefined, notes: [] };
 
 /**
  * `names` as a person gives them; `changed` as changedDomains finds them, undefined when no revision was named. Both
- * together mean the named ones that changed.
+ * together mean the named ones that changed. `total` counts the domains there are, where the fleet is only a part.
  */
 export function chooseDomains(
   fleet: FleetPlan,
   names: readonly string[],
   changed: readonly string[] | "all" | undefined,
+  total: number = fleet.domains.length,
 ): Choice {
   const named = new Set(names.map(canonicalName));
   const declared = new Set([...fleet.domains, ...fleet.findings].map(one => one.domain));
@@ -53,7 +54,7 @@ export function chooseDomains(
     .map(domain => `${domain} has lost its spec, so its records would be deleted; to retire a domain, park it.`);
   const shown =
     domains.length > 5 ? `${domains.slice(0, 5).join(", ")} and ${domains.length - 5} more` : domains.join(", ");
-  const count = domains.length === 0 ? [] : [`${domains.length} of ${fleet.domains.length} domains: ${shown}`];
+  const count = domains.length === 0 ? [] : [`${domains.length} of ${total} domains: ${shown}`];
   return { domains, notes: [...gone, ...count] };
 }
 

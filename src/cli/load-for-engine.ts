@@ -2,20 +2,35 @@
 import { relative, resolve } from "node:path";
 import type { FleetPlan } from "../plan/domain-plan.ts";
 import { planFleet } from "../plan/plan-fleet.ts";
+import type { ParsedSpec } from "../spec/parse-spec.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { today } from "./load-fleet.ts";
-import { loadSpecs } from "./load-specs.ts";
+import { loadSelected, loadSpecs, type LoadOptions } from "./load-specs.ts";
 
 /** The plan for a group: domains or folders of specs (stack config `mailwright:domains`); undefined means all. */
 export type PlanOfGroup = (group: readonly string[] | undefined) => FleetPlan;
 
 /**
- * Loads and plans the specs of a folder once. All of them, also when one domain is run: a report domain's records are made
- * from every client's spec, and only the whole fleet tells which domain is one. A group is cut out after planning, so that they do not depend on which stack a client is in.
+ * Loads and plans the specs of a folder once. A group is cut out after planning, so that a report domain's records do not
+ * depend on which stack a client is in.
  */
 export async function loadForEngine(directory: string): Promise<PlanOfGroup> {
   const options = { directory: resolve(directory), root: process.cwd() };
-  const fleet = planFleet(await loadSpecs(options), { today: today() });
+  return planOfGroup(options, await loadSpecs(options));
+}
+
+/** The plan of some domains alone, for a stack without groups; undefined where only the whole fleet can tell it. */
+export async function loadSomeForEngine(
+  directory: string,
+  domains: readonly string[],
+): Promise<PlanOfGroup | undefined> {
+  const options = { directory: resolve(directory), root: process.cwd() };
+  const parsed = await loadSelected(options, domains);
+  return parsed === undefined ? undefined : planOfGroup(options, parsed);
+}
+
+function planOfGroup(options: LoadOptions, parsed: readonly ParsedSpec[]): PlanOfGroup {
+  const fleet = planFleet(parsed, { today: today() });
   return group => {
     if (group === undefined) return fleet;
     // A group of nothing would delete all that the stack holds, as would an empty folder.

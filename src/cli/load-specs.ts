@@ -3,8 +3,11 @@ import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from "n
 import { registerHooks } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { canonicalName } from "../dns/owner-name.ts";
+import { needsAuthorisation } from "../dmarc/report-authorisation.ts";
+import { reportHosts } from "../dmarc/report-hosts.ts";
+import { canonicalName, selfAndAncestors } from "../dns/owner-name.ts";
 import { compareText, type Finding } from "../finding.ts";
+import { planDomain } from "../plan/plan-domain.ts";
 import { parseSpec, type ParsedSpec } from "../spec/parse-spec.ts";
 import { maskPrivateKeys, privateKeyFindings, withoutKeyMaterial } from "../spec/private-keys.ts";
 import { CannotRun } from "./cannot-run.ts";
@@ -26,6 +29,40 @@ export async function loadSpecs({ directory, root }: LoadOptions): Promise<reado
   if (files.length === 0)
     throw new CannotRun(`There is no domain spec in ${directory}; add one, such as client.example.ts.`);
   return loadFiles(files, root);
+}
+
+/**
+ * Only the specs of the named domains and of the domains their reports go to, so that a run of one domain costs the same
+ * in a fleet of any size. Undefined where file names do not tell which those are, or where a chosen domain's records serve
+ * clients that only the whole fleet names: then load them all.
+ */
+export async function loadSelected(
+  { directory, root }: LoadOptions,
+  domains: readonly string[],
+): Promise<readonly ParsedSpec[] | undefined> {
+  const files = new Map(specFiles(directory).map(file => [domainOfFile(file), file]));
+  const load = async (wanted: ReadonlySet<string>): Promise<readonly ParsedSpec[] | undefined> => {
+    const paths = [...wanted].map(domain => files.get(domain));
+    if (paths.includes(undefined)) return undefined;
+    const parsed = await loadFiles(
+      paths.filter(path => path !== undefined),
+      root,
+    );
+    return parsed.every(({ spec }) => spec === undefined || wanted.has(spec.domain)) ? parsed : undefined;
+  };
+  const chosen = new Set(domains);
+  const parsed = await load(chosen);
+  const specs = parsed?.flatMap(({ spec }) => spec ?? []);
+  if (parsed === undefined || specs === undefined) return undefined;
+  if (specs.some(spec => !("parked" in spec) && spec.reportAuthorisation === "wildcard")) return undefined;
+  const hosts = specs.flatMap(spec => {
+    const { policy } = planDomain(spec);
+    return policy === undefined ? [] : reportHosts(policy).filter(host => needsAuthorisation(spec.domain, host));
+  });
+  const receivers = hosts.map(host => selfAndAncestors(host).find(name => files.has(name)));
+  if (receivers.includes(undefined)) return undefined;
+  const others = await load(new Set(receivers.filter(name => name !== undefined && !chosen.has(name)) as string[]));
+  return others === undefined ? undefined : [...parsed, ...others];
 }
 
 /** Paths of the spec files below a folder, sorted. */

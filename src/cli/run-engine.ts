@@ -7,13 +7,15 @@ import { parse } from "yaml";
 import { engineEnv, EMBEDDED_STACK } from "../../engine/engine-env.ts";
 import { EngineError } from "../../engine/engine-error.ts";
 import { findEngine } from "../../engine/find-engine.ts";
+import { canonicalName } from "../dns/owner-name.ts";
 import { domainTargets } from "../hosts/domain-component.ts";
 import type { FleetPlan } from "../plan/domain-plan.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { changedDomains } from "./changed-domains.ts";
-import { blockingErrors, chooseDomains } from "./choose-domains.ts";
+import { blockingErrors, chooseDomains, MOST_TARGETS } from "./choose-domains.ts";
 import { embeddedConfig } from "./embedded-stack.ts";
-import { loadForEngine, type PlanOfGroup } from "./load-for-engine.ts";
+import { loadForEngine, loadSomeForEngine, type PlanOfGroup } from "./load-for-engine.ts";
+import { specFiles } from "./load-specs.ts";
 import type { Output } from "./output.ts";
 import { renderFindings } from "./render-findings.ts";
 
@@ -34,13 +36,12 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   const { operation, names, stack, base, passed } = command;
   const project = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
   const directory = resolve(command.directory);
-  const planOf = await loadForEngine(directory);
-  const fleet = planOf(groupOf(project, stack));
-  const declared = new Map(fleet.domains.map(plan => [resolve(plan.file), plan.domain]));
-  const changed = base === undefined ? undefined : await changedDomains(base, { project, directory, declared });
+  const group = groupOf(project, stack);
+  const { planOf, changed } = await planFor({ names, base, project, directory, isWhole: group === undefined });
+  const fleet = planOf(group);
   const others = elsewhere(planOf, fleet);
   const inStack = changed === undefined || changed === "all" ? changed : changed.filter(one => !others.has(one));
-  const { domains, notes } = chooseDomains(fleet, names, inStack);
+  const { domains, notes } = chooseDomains(fleet, names, inStack, specFiles(directory).length);
   for (const note of notes) output.diagnostic(note);
   if (domains?.length === 0) {
     output.text(`No domain's plan differs from ${base}.`);
@@ -67,6 +68,33 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   served.stop();
   if (code !== 0 && targets.length > 0) output.diagnostic(TARGETED);
   return code;
+}
+
+interface PlanRequest {
+  readonly names: readonly string[];
+  readonly base: string | undefined;
+  readonly project: string;
+  readonly directory: string;
+  /** The stack has no group: any part of the fleet is a part of it. */
+  readonly isWhole: boolean;
+}
+
+/** Plans just what is named or changed where file names tell what that is, else the whole fleet. */
+async function planFor({ names, base, project, directory, isWhole }: PlanRequest): Promise<{
+  readonly planOf: PlanOfGroup;
+  readonly changed: readonly string[] | "all" | undefined;
+}> {
+  const changed = base === undefined ? undefined : await changedDomains(base, { project, directory });
+  const named = names.map(canonicalName);
+  const wanted = changed === undefined || changed === "all" ? named : changed;
+  if (changed !== "all" && isWhole && wanted.length > 0 && wanted.length <= MOST_TARGETS) {
+    const planOf = await loadSomeForEngine(directory, [...new Set([...wanted, ...named])]);
+    if (planOf !== undefined) return { planOf, changed };
+  }
+  const planOf = await loadForEngine(directory);
+  if (base === undefined || changed === "all") return { planOf, changed };
+  const declared = new Map(planOf(undefined).domains.map(plan => [resolve(plan.file), plan.domain]));
+  return { planOf, changed: await changedDomains(base, { project, directory, declared }) };
 }
 
 const TARGETED =
