@@ -2,20 +2,24 @@
 import type { LocalFinding } from "../finding.ts";
 import { formatPolicyRecord } from "./format.ts";
 import type { AlignmentMode, FailureOption, Policy, PolicyRecord } from "./policy-record.ts";
+import { isStricter } from "./strictness.ts";
 import { readReportAddress } from "./report-address.ts";
 
 export interface DmarcInput {
   /** The policy domain. */
   readonly domain: string;
   readonly policy: Policy;
+  /** `sp`: for existing subdomains. */
   readonly subdomainPolicy?: Policy | undefined;
+  /** `np`: for subdomains that do not exist. */
   readonly nonexistentPolicy?: Policy | undefined;
-  /** Mail addresses, `user@host`. */
+  /** Mail addresses for aggregate reports, `user@host`. */
   readonly reportTo: readonly string[];
   readonly failureReportTo?: readonly string[] | undefined;
   readonly dkimAlignment?: "relaxed" | "strict" | undefined;
   readonly spfAlignment?: "relaxed" | "strict" | undefined;
   readonly failureOptions?: readonly FailureOption[] | undefined;
+  /** `t=y`: receivers apply the policy one level lower (RFC 9989 §4.7). */
   readonly testing?: boolean | undefined;
   readonly publicSuffix?: "y" | "n" | "u" | undefined;
 }
@@ -27,7 +31,6 @@ export interface GeneratedDmarc {
   readonly findings: readonly LocalFinding[];
 }
 
-const strictness: Readonly<Record<Policy, number>> = { none: 0, quarantine: 1, reject: 2 };
 const modes: Readonly<Record<"relaxed" | "strict", AlignmentMode>> = { relaxed: "r", strict: "s" };
 
 /** The policy record of a domain (RFC 9989 §4.7). Only what the input sets becomes a tag; defaults are left to receivers. */
@@ -128,7 +131,7 @@ function policyFindings(input: DmarcInput, name: string): readonly LocalFinding[
   const looser = [
     { tag: "sp", key: "subdomainPolicy", given: input.subdomainPolicy, who: "a subdomain" },
     { tag: "np", key: "nonexistentPolicy", given: input.nonexistentPolicy, who: "a subdomain that does not exist" },
-  ].filter(({ given }) => given !== undefined && strictness[given] < strictness[input.policy]);
+  ].filter(({ given }) => given !== undefined && isStricter(input.policy, given));
   for (const { tag, key, given, who } of looser) {
     findings.push({
       id: "dmarc-subdomain-looser",

@@ -2,7 +2,7 @@
 import type { HostKind } from "../dns/host-capabilities.ts";
 import type { Provenance } from "../dns/rrset.ts";
 import type { DkimKeyInput } from "../dkim/key-record.ts";
-import type { FailureOption, Policy } from "../dmarc/policy-record.ts";
+import type { DmarcInput } from "../dmarc/generate.ts";
 import type { ServiceUse } from "../services/service.ts";
 
 export interface DomainSpec {
@@ -59,22 +59,8 @@ export interface TxtSpec extends Provenance {
   readonly text: string;
 }
 
-export interface DmarcSpec {
-  readonly policy: Policy;
-  /** `sp`: for existing subdomains. */
-  readonly subdomainPolicy?: Policy | undefined;
-  /** `np`: for subdomains that do not exist. */
-  readonly nonexistentPolicy?: Policy | undefined;
-  /** Mail addresses for aggregate reports. */
-  readonly reportTo: readonly string[];
-  readonly failureReportTo?: readonly string[] | undefined;
-  readonly dkimAlignment?: "relaxed" | "strict" | undefined;
-  readonly spfAlignment?: "relaxed" | "strict" | undefined;
-  readonly failureOptions?: readonly FailureOption[] | undefined;
-  /** `t=y`: receivers apply the policy one level lower (RFC 9989 §4.7). */
-  readonly testing?: boolean | undefined;
-  readonly publicSuffix?: "y" | "n" | "u" | undefined;
-}
+/** What the spec says of DMARC; the policy domain is the spec's own. */
+export type DmarcSpec = Omit<DmarcInput, "domain">;
 
 export interface HostChoice {
   readonly kind: HostKind;

@@ -1,4 +1,5 @@
-import { isStricter, policyAt } from "../policy-at.ts";
+import { isStricter } from "../../dmarc/strictness.ts";
+import { policyAt } from "../policy-at.ts";
 import { signsWithDkim } from "../signs-with-dkim.ts";
 import type { DomainCheck } from "../draft-plan.ts";
 

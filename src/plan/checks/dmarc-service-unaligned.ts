@@ -1,5 +1,6 @@
 import type { DomainCheck } from "../draft-plan.ts";
-import { isStricter, policyAt } from "../policy-at.ts";
+import { isStricter } from "../../dmarc/strictness.ts";
+import { policyAt } from "../policy-at.ts";
 import { signsWithDkim } from "../signs-with-dkim.ts";
 
 /** A service with neither a key nor a return path of the domain's: all its mail fails DMARC, and the policy then stops it. */
