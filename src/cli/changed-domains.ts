@@ -58,7 +58,11 @@ export async function changedDomains(
   const byName = await Promise.all(
     named.map(async ({ file, domain }) => {
       const before = await git("show", `${base}:./${file}`).catch(() => undefined);
-      return domain === domainOfFile(file) && (before === undefined || before.includes(`"${domain}"`));
+      const after = readable(join(project, file));
+      // Where the records of one domain stand concerns others whose reports go there.
+      return (
+        domain === domainOfFile(file) && before?.includes(`"${domain}"`) === true && place(before) === place(after)
+      );
     }),
   );
   const domains = named.map(({ domain }) => domain);
@@ -94,6 +98,13 @@ function specsImportSpecs(directory: string): boolean {
   });
 }
 
+/** The lines of a spec that say what kind of domain it is and where its records stand; "" for no spec. */
+function place(text: string): string {
+  return (
+    text.match(/\b(?:defineDomain|parked)\(|^\s*(?:domain|host|zone|zoneId|reportAuthorisation)\b.*$/gm) ?? []
+  ).join("\n");
+}
+
 function readable(file: string): string {
   try {
     return readFileSync(file, "utf8");
@@ -108,6 +119,9 @@ interface Planned {
 
 interface PlannedDomain {
   readonly domain: string;
+  readonly zone: string;
+  readonly host: string;
+  readonly zoneId?: string;
   readonly findings: unknown;
   readonly rrsets: readonly PlannedSet[];
   readonly authorisedBy?: readonly { readonly name: string }[];
@@ -155,7 +169,9 @@ async function planIn(root: string, folder: string): Promise<ReadonlyMap<string,
   });
   const { domains } = JSON.parse(stdout) as Planned;
   const authorisations = new Map(
-    domains.flatMap(({ rrsets }) => rrsets.filter(isAuthorisation).map(set => [set.name, set] as const)),
+    domains.flatMap(({ rrsets, domain, zone, host, zoneId }) =>
+      rrsets.filter(isAuthorisation).map(set => [set.name, { set, domain, zone, host, zoneId }] as const),
+    ),
   );
   return new Map(
     domains.map(({ rrsets, authorisedBy, ...rest }) => {

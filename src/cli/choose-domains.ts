@@ -73,5 +73,9 @@ function sharedHolder(fleet: FleetPlan, domains: ReadonlySet<string>): string | 
 export function blockingErrors(fleet: FleetPlan, domains: readonly string[] | undefined): readonly Finding[] {
   const errors = fleet.findings.filter(finding => finding.severity === "error");
   const chosen = new Set(domains);
-  return domains === undefined ? errors : errors.filter(({ domain }) => chosen.has(domain));
+  // A parked report domain is a client's error, and the run that parks it is where it is made.
+  const parks = fleet.domains.some(({ domain, policy }) => chosen.has(domain) && policy?.p === "reject");
+  return domains === undefined
+    ? errors
+    : errors.filter(({ domain, id }) => chosen.has(domain) || (parks && id === "dmarc-report-host-parked"));
 }

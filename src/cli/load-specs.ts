@@ -5,7 +5,7 @@ import { basename, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { needsAuthorisation } from "../dmarc/report-authorisation.ts";
 import { reportHosts } from "../dmarc/report-hosts.ts";
-import { canonicalName, selfAndAncestors } from "../dns/owner-name.ts";
+import { canonicalName, isAtOrBelow, selfAndAncestors } from "../dns/owner-name.ts";
 import { compareText, type Finding } from "../finding.ts";
 import { planDomain } from "../plan/plan-domain.ts";
 import { parseSpec, type ParsedSpec } from "../spec/parse-spec.ts";
@@ -32,37 +32,53 @@ export async function loadSpecs({ directory, root }: LoadOptions): Promise<reado
 }
 
 /**
- * Only the specs of the named domains and of the domains their reports go to, so that a run of one domain costs the same
- * in a fleet of any size. Undefined where file names do not tell which those are, or where a chosen domain's records serve
- * clients that only the whole fleet names: then load them all.
+ * Only the specs that a run of the named domains is made of: theirs, those of domains above and below them, and those of
+ * the domains their reports go to; so that the run costs the same in a fleet of any size. Undefined, for loading them all,
+ * where file names do not tell which those are, or where a chosen domain's records concern clients that only the whole
+ * fleet names.
  */
 export async function loadSelected(
   { directory, root }: LoadOptions,
   domains: readonly string[],
 ): Promise<readonly ParsedSpec[] | undefined> {
-  const files = new Map(specFiles(directory).map(file => [domainOfFile(file), file]));
-  const load = async (wanted: ReadonlySet<string>): Promise<readonly ParsedSpec[] | undefined> => {
-    const paths = [...wanted].map(domain => files.get(domain));
-    if (paths.includes(undefined)) return undefined;
-    const parsed = await loadFiles(
-      paths.filter(path => path !== undefined),
+  const files = filesByName(specFiles(directory));
+  if (files === undefined || domains.some(domain => !files.has(domain))) return undefined;
+  const related = [...files.keys()].filter(name =>
+    domains.some(one => isAtOrBelow(name, one) || isAtOrBelow(one, name)),
+  );
+  const load = (names: readonly string[]): Promise<readonly ParsedSpec[]> =>
+    loadFiles(
+      names.flatMap(name => files.get(name) ?? []),
       root,
     );
-    return parsed.every(({ spec }) => spec === undefined || wanted.has(spec.domain)) ? parsed : undefined;
-  };
-  const chosen = new Set(domains);
-  const parsed = await load(chosen);
-  const specs = parsed?.flatMap(({ spec }) => spec ?? []);
-  if (parsed === undefined || specs === undefined) return undefined;
-  if (specs.some(spec => !("parked" in spec) && spec.reportAuthorisation === "wildcard")) return undefined;
-  const hosts = specs.flatMap(spec => {
-    const { policy } = planDomain(spec);
-    return policy === undefined ? [] : reportHosts(policy).filter(host => needsAuthorisation(spec.domain, host));
+  const parsed = await load(related);
+  const chosen = parsed.flatMap(({ spec }) => (spec !== undefined && domains.includes(spec.domain) ? [spec] : []));
+  if (chosen.some(spec => "parked" in spec || spec.reportAuthorisation === "wildcard")) return undefined;
+  const hosts = parsed.flatMap(({ spec }) => {
+    const policy = spec === undefined ? undefined : planDomain(spec).policy;
+    if (spec === undefined || policy === undefined) return [];
+    return reportHosts(policy).filter(host => needsAuthorisation(spec.domain, host));
   });
   const receivers = hosts.map(host => selfAndAncestors(host).find(name => files.has(name)));
   if (receivers.includes(undefined)) return undefined;
-  const others = await load(new Set(receivers.filter(name => name !== undefined && !chosen.has(name)) as string[]));
-  return others === undefined ? undefined : [...parsed, ...others];
+  const others = new Set(receivers.filter(name => name !== undefined && !related.includes(name)) as string[]);
+  return [...parsed, ...(await load([...others]))];
+}
+
+/** Spec files by the domain they are named for; undefined unless each says that domain and no two have the same name. */
+function filesByName(files: readonly string[]): ReadonlyMap<string, string> | undefined {
+  const byName = new Map(files.map(file => [domainOfFile(file), file]));
+  const sound = byName.size === files.length && [...byName].every(([name, file]) => saysDomain(file, name));
+  return sound ? byName : undefined;
+}
+
+function saysDomain(file: string, domain: string): boolean {
+  try {
+    const text = readFileSync(file, "utf8");
+    return [`"${domain}"`, `'${domain}'`, `\`${domain}\``].some(quoted => text.includes(quoted));
+  } catch {
+    return false;
+  }
 }
 
 /** Paths of the spec files below a folder, sorted. */
@@ -133,7 +149,13 @@ const misnamed = (domain: string, file: string): Finding => ({
 
 /** The source line is never shown: it may hold a key. */
 function notLoaded(error: unknown, path: string, file: string): readonly Finding[] {
-  const about = { severity: "error", domain: domainOfFile(file), file, name: file, cite: "mailwright spec" } as const;
+  let about: Pick<Finding, "severity" | "domain" | "file" | "name" | "cite"> = {
+    severity: "error",
+    domain: domainOfFile(file),
+    file,
+    name: file,
+    cite: "mailwright spec",
+  };
   let source = "";
   try {
     source = readFileSync(path, "utf8");
@@ -149,6 +171,9 @@ function notLoaded(error: unknown, path: string, file: string): readonly Finding
       },
     ];
   }
+  // What the file says of its domain counts more than its name: it may hold records of others.
+  const said = /\bdomain:\s*["'`]([^"'`\s]{1,253})["'`]/.exec(source)?.[1];
+  if (said !== undefined) about = { ...about, domain: canonicalName(said) };
   const { name, message, line } = describe(error, path);
   const syntax = name === "SyntaxError";
   const what = syntax ? "is not valid TypeScript" : "fails when it is loaded";

@@ -36,7 +36,8 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   const { operation, names, stack, base, passed } = command;
   const project = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
   const directory = resolve(command.directory);
-  const group = groupOf(project, stack);
+  const stackName = stack.split("/").at(-1) ?? stack;
+  const group = groupOf(project, stackName);
   const { planOf, changed } = await planFor({ names, base, project, directory, isWhole: group === undefined });
   const fleet = planOf(group);
   const others = elsewhere(planOf, fleet);
@@ -57,7 +58,7 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   });
   const env = engineEnv(process.env, { project, stack, engine, command: operation });
   const config = stack === EMBEDDED_STACK ? await embeddedConfig(engine, project, env) : [];
-  const targets = domainTargets(stack, domains ?? []).flatMap(target => ["--target", target]);
+  const targets = domainTargets(stackName, domains ?? []).flatMap(target => ["--target", target]);
   const { serveProgram } = await import("../hosts/serve-program.ts");
   // Loaded while the engine starts and reads its state.
   const loading = import("../hosts/program.ts");
@@ -107,7 +108,9 @@ function groupOf(project: string, stack: string): readonly string[] | undefined 
   const { config } = (parse(readFileSync(file, "utf8")) ?? {}) as {
     readonly config?: Readonly<Record<string, unknown>>;
   };
-  const group = config?.["mailwright:domains"];
+  const value = config?.["mailwright:domains"];
+  // `pulumi config set` keeps a list as JSON text; by hand it is a list.
+  const group: unknown = typeof value === "string" ? parse(value) : value;
   return Array.isArray(group) ? group.map(String) : undefined;
 }
 

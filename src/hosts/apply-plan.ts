@@ -1,7 +1,7 @@
 /** Desired resources to the engine's: one component a domain, its records as children, the policy record last. */
 import * as pulumi from "@pulumi/pulumi";
 import type { DomainPlan } from "../plan/domain-plan.ts";
-import { componentType } from "./domain-component.ts";
+import { componentType, componentUrn, otherHolders } from "./domain-component.ts";
 import {
   desiredResources,
   isAuthentication,
@@ -40,6 +40,7 @@ export async function applyPlans(
     }),
   ].filter(({ resources }) => resources.length > 0);
   const make = await recordMakers(new Set(wanted.flatMap(({ resources }) => resources.map(one => one.host))));
+  const urnOf = (domain: string): string => componentUrn(pulumi.getStack(), pulumi.getProject(), domain);
   const shared = new Map<string, pulumi.Resource>();
   // Wildcard authorisations first: policies of several domains wait for them.
   const inOrder = wanted.toSorted((a, b) => Number(holdsWildcard(b.resources)) - Number(holdsWildcard(a.resources)));
@@ -51,7 +52,10 @@ export async function applyPlans(
         dependsOn: [...dependsOn],
         // Never two records for one role at a name, not even for a moment (RFC 7208 §3.2, RFC 9989 §4.10).
         deleteBeforeReplace: true,
-        aliases: resource.aliases.map(name => ({ name })),
+        aliases: [
+          ...resource.aliases.map(name => ({ name })),
+          ...otherHolders(resource.ownerName, plan.zone, plan.domain).map(domain => ({ parent: urnOf(domain) })),
+        ],
       });
     const first: pulumi.Resource[] = [];
     const spfAt = new Map<string, pulumi.Resource>();

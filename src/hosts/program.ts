@@ -13,9 +13,18 @@ export async function program(
   only?: ReadonlySet<string>,
 ): Promise<void> {
   const config = new pulumi.Config("mailwright");
-  const stack = planOf(config.getObject<string[]>("domains"));
+  const stack = planned(() => planOf(config.getObject<string[]>("domains")));
   await reportFindings(stack.findings.filter(({ domain }) => only === undefined || only.has(domain)));
   const host = config.require("host") === "zonefile" ? "zonefile" : "declared";
   const zoneDirectory = config.require("zoneDirectory");
   await applyPlans(stack.domains, { host, zoneDirectory, only, fleet: planOf(undefined).domains });
+}
+
+/** A stack whose domains cannot be planned ends the run with the reason alone, without a stack trace. */
+function planned(plan: () => FleetPlan): FleetPlan {
+  try {
+    return plan();
+  } catch (error) {
+    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -35,7 +35,9 @@ function mergeRecord(same: ResourceRecord | undefined, one: WantedRecord): Resou
   const { rdata, role } = one;
   const services = [...new Set([...(same?.services ?? []), ...one.services])].toSorted();
   const notes = same?.provenance ?? one.provenance;
-  const others = [...new Set([...(same?.otherRoles ?? []), role])].filter(other => other !== (same?.role ?? role));
+  const others = [...new Set([...(same?.otherRoles ?? []), ...(one.otherRoles ?? []), role])].filter(
+    other => other !== (same?.role ?? role),
+  );
   return {
     rdata,
     role: same?.role ?? role,

@@ -42,6 +42,8 @@ export function planTxt(
   );
   const seen = new Map<string, number>();
   for (const { label } of entries) seen.set(label, (seen.get(label) ?? 0) + 1);
+  const unlabelled = new Map<string, number>();
+  for (const { text } of entries) unlabelled.set(labelOf(text), (unlabelled.get(labelOf(text)) ?? 0) + 1);
   const findings = [...seen]
     .filter(([, count]) => count > 1)
     .map(([label, count]): LocalFinding => ({

@@ -7,6 +7,8 @@ export interface WantedRecord {
   readonly rdata: string;
   /** Content-free; part of the resource's logical name. */
   readonly role: string;
+  /** Roles it may be known by in older state, where nothing else has them now. */
+  readonly otherRoles?: readonly string[];
   readonly services: readonly string[];
   readonly provenance?: Provenance | undefined;
 }

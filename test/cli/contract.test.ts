@@ -258,7 +258,15 @@ describe("colour", () => {
   const onTerminal = (command: string, env: Record<string, string> = {}): string => {
     const { stdout, error } = spawnSync("script", ["-qec", `${process.execPath} ${MAIN} ${command}`, "/dev/null"], {
       cwd: on.path,
-      env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, TERM: "xterm-256color", ...env },
+      // CI: Node takes no terminal of a CI run for one with colours.
+      env: {
+        ...process.env,
+        CI: undefined,
+        FORCE_COLOR: undefined,
+        NO_COLOR: undefined,
+        TERM: "xterm-256color",
+        ...env,
+      },
       encoding: "utf8",
     });
     if (error !== undefined) throw error;

@@ -42,7 +42,7 @@ describe("the specs of a run", () => {
       "two clients, their report domain once",
       ["b.example", "a.example"],
       {},
-      ["b.example", "a.example", "msp.example"],
+      ["a.example", "b.example", "msp.example"],
     ],
     ["a domain that takes its own reports, alone", ["own.example"], {}, ["own.example"]],
     ["a report domain, alone: its clients' records are the clients'", ["msp.example"], {}, ["msp.example"]],
@@ -70,14 +70,51 @@ describe("the specs of a run", () => {
       { "msp.example.ts": own("c.example") },
       "all",
     ],
-    ["a broken client: its findings", ["a.example"], { "a.example.ts": "export default {" }, [["spec-syntax"]]],
+    ["a broken client: its findings", ["a.example"], { "a.example.ts": `${client("a.example")}}` }, [["spec-syntax"]]],
     [
       "a broken report domain: its findings, for the client to be stopped by",
       ["a.example"],
       {
-        "msp.example.ts": "export default {",
+        "msp.example.ts": `${own("msp.example")}}`,
       },
       ["a.example", ["spec-syntax"]],
+    ],
+    [
+      "a file that does not say the domain it is named for",
+      ["own.example"],
+      { "b.example.ts": "export default {" },
+      "all",
+    ],
+    ["two files of one name", ["own.example"], { "group/own.example.ts": own("own.example") }, "all"],
+    [
+      "domains above and below: their names may meet",
+      ["own.example"],
+      {
+        "deep.own.example.ts": own("deep.own.example"),
+        "example.ts": "export {};",
+      },
+      "all",
+    ],
+    [
+      "a domain below comes along",
+      ["own.example"],
+      { "deep.own.example.ts": own("deep.own.example") },
+      ["deep.own.example", "own.example"],
+    ],
+    [
+      "a domain above comes along",
+      ["deep.own.example"],
+      { "deep.own.example.ts": own("deep.own.example") },
+      ["deep.own.example", "own.example"],
+    ],
+    [
+      "a parked domain may be one that reports go to",
+      ["own.example"],
+      {
+        "own.example.ts":
+          'import { parked, zonefile } from "#mailwright";\nexport default parked({ domain: "own.example", host: zonefile() });\n',
+      },
+      "all",
     ],
   ])("%s", (_, domains, changes, expected) => {
     expect(selected(domains, changes)).toEqual(expected);

@@ -158,6 +158,35 @@ describe("only what changed", () => {
     expect(planned("client-7.test")).toEqual({});
   });
 
+  test("a name that moves from one spec to another is the same record: not made anew and deleted", () => {
+    const own = 'ownServer({ name: "office", ip4: ["192.0.2.9"], subdomain: "mail", dkim: { s1: { revoked: true } } })';
+    const with_ = (services: string): string =>
+      spec("client-4.test", "none").replace("fastmail,", "fastmail, ownServer,").replace("[fastmail()]", services);
+    change("client-4.test", with_(`[fastmail(), ${own}]`));
+    expect(checkout.mailwright("up", "client-4.test", "--", "--yes").code).toBe(0);
+    const before = zones()["client-4.test.zone"] ?? "";
+    expect(before).toContain("s1._domainkey.mail.client-4.test.");
+    change("client-4.test", spec("client-4.test", "none"));
+    change(
+      "mail.client-4.test",
+      spec("mail.client-4.test", "none")
+        .replace("fastmail,", "ownServer,")
+        .replace("[fastmail()]", `[${own.replace(' subdomain: "mail",', "")}]`)
+        .replace("host:", 'zone: "client-4.test",\n  host:')
+        .replace('["ip4:192.0.2.1"]', "[]"),
+    );
+    expect(checkout.mailwright("up", "--", "--yes").code).toBe(0);
+    const after = zones()["client-4.test.zone"] ?? "";
+    for (const name of ["mail.client-4.test/TXT/spf", "s1._domainkey.mail.client-4.test/TXT/dkim"]) {
+      expect(before.split("\n").filter(line => line.endsWith(`; mailwright ${name}`))).toHaveLength(1);
+      expect(after.split("\n").filter(line => line.endsWith(`; mailwright ${name}`))).toHaveLength(1);
+    }
+    expect(planned()).toEqual({});
+    execFileSync("rm", [join(checkout.path, "domains/mail.client-4.test.ts")]);
+    git("checkout", "--quiet", "--", ".");
+    expect(checkout.mailwright("up", "--", "--yes").code).toBe(0);
+  });
+
   test("a shared bit is compared by its effect: only domains whose plan changes are run", () => {
     change("_shared", 'export const terms = ["ip4:192.0.2.7"];\nexport const unused = 1;\n');
     for (const domain of ["client-1.test", "client-2.test"]) {
