@@ -42,8 +42,8 @@ export function planTxt(
   );
   const seen = new Map<string, number>();
   for (const { label } of entries) seen.set(label, (seen.get(label) ?? 0) + 1);
-  const unlabelled = new Map<string, number>();
-  for (const { text } of entries) unlabelled.set(labelOf(text), (unlabelled.get(labelOf(text)) ?? 0) + 1);
+  const sameKey = new Map<string, number>();
+  for (const { text } of entries) sameKey.set(labelOf(text), (sameKey.get(labelOf(text)) ?? 0) + 1);
   const findings = [...seen]
     .filter(([, count]) => count > 1)
     .map(([label, count]): LocalFinding => ({
@@ -60,6 +60,8 @@ export function planTxt(
     rdata: text,
     role: `txt-${label}`,
     services: [],
+    // A label given later names the same record as before, where it is clear which one it was.
+    ...(seen.has(labelOf(text)) || sameKey.get(labelOf(text)) !== 1 ? {} : { otherRoles: [`txt-${labelOf(text)}`] }),
     ...("owner" in rest || "ticket" in rest || "since" in rest ? { provenance: rest } : {}),
   }));
   return { wanted, findings };

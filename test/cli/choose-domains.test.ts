@@ -1,6 +1,6 @@
 /** Which domains a run of the engine is for, and which errors keep it from starting. */
 import { describe, expect, test } from "@jest/globals";
-import { zonefile } from "#mailwright";
+import { cloudflare, parked, zonefile } from "#mailwright";
 import type { DomainSpec } from "#mailwright";
 import { CannotRun } from "../../src/cli/cannot-run.ts";
 import { blockingErrors, chooseDomains } from "../../src/cli/choose-domains.ts";
@@ -207,4 +207,17 @@ describe("errors that keep a run from starting", () => {
     expect(blockingErrors(fleet, ["a.example"]).map(one => one.id)).toEqual(["dmarc-report-host-unplanned"]);
     expect(blockingErrors(fleet, ["b.example"])).toEqual([]);
   });
+});
+
+test("a run that parks a report domain is stopped by its clients' errors, which are about no other run", () => {
+  const client = clientSpec({ dmarc: { policy: "none", reportTo: ["dmarc@reports.msp.example"] } });
+  const host = cloudflare({ zoneId: "9f8e7d6c5b4a39281706f5e4d3c2b1a0" });
+  const other = clientSpec({
+    domain: "other.example",
+    host: cloudflare({ zoneId: "4a1c2f9be0d34c6f8d21f0c7a95b3e18" }),
+  });
+  const fleet = planOf(client, parked({ domain: "msp.example", host }), other);
+  const ids = (domain: string): string[] => blockingErrors(fleet, [domain]).map(({ id }) => id);
+  expect(ids("msp.example")).toEqual(["dmarc-report-host-parked"]);
+  expect(ids("other.example")).toEqual([]);
 });

@@ -160,9 +160,9 @@ describe("only what changed", () => {
 
   test("a name that moves from one spec to another is the same record: not made anew and deleted", () => {
     const own = 'ownServer({ name: "office", ip4: ["192.0.2.9"], subdomain: "mail", dkim: { s1: { revoked: true } } })';
-    const with_ = (services: string): string =>
+    const withServices = (services: string): string =>
       spec("client-4.test", "none").replace("fastmail,", "fastmail, ownServer,").replace("[fastmail()]", services);
-    change("client-4.test", with_(`[fastmail(), ${own}]`));
+    change("client-4.test", withServices(`[fastmail(), ${own}]`));
     expect(checkout.mailwright("up", "client-4.test", "--", "--yes").code).toBe(0);
     const before = zones()["client-4.test.zone"] ?? "";
     expect(before).toContain("s1._domainkey.mail.client-4.test.");

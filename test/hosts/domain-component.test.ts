@@ -1,7 +1,7 @@
 /** The engine's targets, tried as the engine tries them: on the URNs of a stack's resources. */
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { componentType, domainTargets } from "../../src/hosts/domain-component.ts";
+import { componentType, domainTargets, otherHolders } from "../../src/hosts/domain-component.ts";
 
 /** pkg/resource/deploy/target.go of the engine: `**` is any run, `*` any run without a colon, everything else itself. */
 function engineRegExp(pattern: string): RegExp {
@@ -79,4 +79,18 @@ test("of any two domains, the targets of one never name what is the other's", ()
     }),
     { numRuns: 2000 },
   );
+});
+
+describe("domains whose specs a record may have stood in before", () => {
+  test.each([
+    ["an apex record, in no other", "aa.example", "aa.example", "aa.example", []],
+    ["a selector of the domain itself", "s1._domainkey.aa.example", "aa.example", "aa.example", []],
+    ["a name below: the spec of that name", "bounce.aa.example", "aa.example", "aa.example", ["bounce.aa.example"]],
+    ["a selector below", "s1._domainkey.mail.aa.example", "aa.example", "aa.example", ["mail.aa.example"]],
+    ["a domain below its zone: the spec above", "mail.aa.example", "aa.example", "mail.aa.example", ["aa.example"]],
+    ["a wildcard is no domain", "*._domainkey.aa.example", "aa.example", "aa.example", []],
+    ["never beyond the zone", "mail.aa.example", "mail.aa.example", "mail.aa.example", []],
+  ])("%s", (_, name, zone, domain, holders) => {
+    expect(otherHolders(name, zone, domain)).toEqual(holders);
+  });
 });
