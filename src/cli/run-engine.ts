@@ -1,10 +1,11 @@
 /** `mailwright preview` and `up`: the engine on the stack, or on just the domains that were named or changed. */
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { engineEnv, EMBEDDED_STACK } from "../../engine/engine-env.ts";
+import { engineEnv, EMBEDDED_STACK, stateDir } from "../../engine/engine-env.ts";
 import { EngineError } from "../../engine/engine-error.ts";
 import { findEngine } from "../../engine/find-engine.ts";
 import { canonicalName } from "../dns/owner-name.ts";
@@ -13,6 +14,7 @@ import type { FleetPlan } from "../plan/domain-plan.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { changedDomains } from "./changed-domains.ts";
 import { blockingErrors, chooseDomains, MOST_TARGETS } from "./choose-domains.ts";
+import { removeDeadLocks } from "./dead-locks.ts";
 import { embeddedConfig } from "./embedded-stack.ts";
 import { loadForEngine, loadSomeForEngine, type PlanOfGroup } from "./load-for-engine.ts";
 import { specFiles } from "./load-specs.ts";
@@ -58,6 +60,9 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   });
   const env = engineEnv(process.env, { project, stack, engine, command: operation });
   const config = stack === EMBEDDED_STACK ? await embeddedConfig(engine, project, env) : [];
+  if (config.length > 0 && removeDeadLocks(stateDir(project), hostname()) > 0) {
+    output.diagnostic("The last run was killed; its lock is gone, and this run goes on from where it ended.");
+  }
   const targets = domainTargets(stackName, domains ?? []).flatMap(target => ["--target", target]);
   const { serveProgram } = await import("../hosts/serve-program.ts");
   // Loaded while the engine starts and reads its state.
