@@ -21,25 +21,29 @@ export async function embeddedConfig(
   const committed = join(project, `Pulumi.${EMBEDDED_STACK}.yaml`);
   const copy = join(project, ".mailwright", `Pulumi.${EMBEDDED_STACK}.yaml`);
   const text = readFileSync(committed, "utf8");
+  // A salt in the committed file is that of another state and passphrase: the plain CLI's, with a backend of its own.
+  const plain = text.replace(SALT, "");
   if (!existsSync(join(stateDir(project), ".pulumi/stacks/mailwright", `${EMBEDDED_STACK}.json`))) {
+    if (plain !== text) writeFileSync(committed, plain);
     const init = ["stack", "init", EMBEDDED_STACK, "--non-interactive"];
     const result = await runCommand(bin, init, { cwd: project, env, timeLimit: 60_000 });
     const written = readFileSync(committed, "utf8");
     if (written !== text) writeFileSync(committed, text);
     if (!result.ok)
       throw new CannotRun(`The engine could not make the ${EMBEDDED_STACK} stack: ${result.output.trim()}`);
-    saveCopy(copy, withSalt(text, written));
+    saveCopy(copy, withSalt(plain, written));
   } else {
-    saveCopy(copy, withSalt(text, existsSync(copy) ? readFileSync(copy, "utf8") : ""));
+    saveCopy(copy, withSalt(plain, existsSync(copy) ? readFileSync(copy, "utf8") : ""));
   }
   return ["--config-file", copy];
 }
 
-/** The committed config with the salt line of another version of it. */
+const SALT = /^encryptionsalt:.*\n?/m;
+
+/** A config with the salt line of another version of it. */
 function withSalt(text: string, other: string): string {
-  const salt = /^encryptionsalt:.*$/m;
-  const line = salt.exec(other)?.[0];
-  return line === undefined || salt.test(text) ? text : `${text.trimEnd()}\n${line}\n`;
+  const line = SALT.exec(other)?.[0];
+  return line === undefined ? text : `${text.trimEnd()}\n${line.trimEnd()}\n`;
 }
 
 function saveCopy(path: string, text: string): void {

@@ -66,7 +66,7 @@ function sharedZoneIds(specs: readonly CheckedSpec[]): Finding[] {
     const about = {
       name: "host.zoneId",
       message: `One zone id stands for ${zones.length} zones: ${list(zones)}; a zone has an id of its own.`,
-      fix: "Copy each zone's id from its host, or the host refuses the records; for a domain below its zone, say `zone`.",
+      fix: "Copy each zone's own id from its host, or records are refused or land in another zone; for a domain below its zone, say `zone`.",
     };
     // Said once, not in each of perhaps hundreds of specs; the host itself refuses names outside the zone.
     return same

@@ -4,6 +4,7 @@ import type { DkimKeyInput } from "../dkim/key-record.ts";
 import { generateKey } from "../dkim/generate.ts";
 import { selectorFault } from "../dkim/selector.ts";
 import type { LocalFinding } from "../finding.ts";
+import { withoutKeyMaterial } from "../spec/private-keys.ts";
 import type { ServiceContribution } from "./contributions.ts";
 import { DKIM_ROLE } from "./domain-plan.ts";
 import type { WantedRecord } from "./wanted-record.ts";
@@ -22,7 +23,7 @@ export function planDkim(
     const name = under(`${lower}._domainkey`, signingDomain);
     const fault = selectorFault(lower);
     if (fault !== undefined) {
-      findings.push(badSelector(source.path, fault));
+      findings.push(badSelector(source.path, selector, fault));
       return;
     }
     const common = { name, role: DKIM_ROLE, services: source.services, provenance: source.provenance };
@@ -50,11 +51,11 @@ type Source = Pick<WantedRecord, "services" | "provenance"> & { readonly path: s
     { readonly cname: string; readonly key?: undefined } | { readonly key: DkimKeyInput; readonly cname?: undefined }
   );
 
-const badSelector = (path: string, fault: string): LocalFinding => ({
+const badSelector = (path: string, selector: string, fault: string): LocalFinding => ({
   id: "dkim-selector-syntax",
   severity: "error",
   name: path,
-  message: `A DKIM selector is not usable as a DNS name: ${fault}.`,
+  message: `The DKIM selector ${JSON.stringify(withoutKeyMaterial(selector).slice(0, 80))} is not usable as a DNS name: ${fault}.`,
   cite: "RFC 6376 §3.1",
   fix: "Use the selector exactly as the service shows it: letters, digits and inner hyphens, parts separated by dots.",
 });

@@ -49,10 +49,10 @@ function mask(part: unknown, above: Set<object>): unknown {
 /** A text without a private key, and without runs of letters and digits that look like a piece of one. */
 export function withoutKeyMaterial(text: string): string {
   if (holdsPrivateKey(text)) return MASK;
-  // Base64 and base64url mix both cases and digits, which names and paths hardly do in one run; then hexadecimal.
+  // Base64 and base64url mix both cases and digits, which names and paths hardly do in one run; then hexadecimal, longer than a zone's id.
   return text
     .replace(/[\w+/=-]{20,}/g, run => (/[a-z]/.test(run) && /[A-Z]/.test(run) && /\d/.test(run) ? "…" : run))
-    .replace(/[0-9a-f]{32,}/gi, "…");
+    .replace(/[0-9a-f]{40,}/gi, "…");
 }
 
 /** What to say of a private key at a place in a spec, or in a file: the same as where a DKIM key is read. */

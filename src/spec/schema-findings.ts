@@ -31,6 +31,11 @@ export function schemaFindings(
         fix,
       });
       const kind = service === undefined ? "spec" : "service-option";
+      const option = pathText(issue.path);
+      const give =
+        service === undefined
+          ? `Give ${name}.`
+          : `Give ${option} to ${service}; src/services/${service}.ts says what it takes.`;
       if (issue.code === "unrecognized_keys") {
         return issue.keys.map(key => ({
           ...say(
@@ -52,7 +57,7 @@ export function schemaFindings(
       }
       const value = valueAt(input, issue.path);
       if ((issue.code === "invalid_type" || issue.code === "invalid_value") && value === undefined) {
-        return [say(`${kind}-missing`, `${name} is missing: expected ${expected(issue)}.`, `Give ${name}.`)];
+        return [say(`${kind}-missing`, `${name} is missing: expected ${expected(issue)}.`, give)];
       }
       if (issue.code === "invalid_type") {
         return [
@@ -102,9 +107,19 @@ function valueAt(input: unknown, path: Path): unknown {
   );
 }
 
+/** zod's names of types in words. */
+const words: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  number: "a number",
+  object: "an object",
+  record: "an object of names and values",
+  string: "a string",
+};
+
 function expected(issue: Issue): string {
-  if (issue.code === "invalid_value") return issue.values.map(value => JSON.stringify(value)).join(" or ");
-  return (issue as { expected?: string }).expected ?? "another type";
+  const type = (issue as { expected?: string }).expected ?? "another type";
+  return words[type] ?? type;
 }
 
 function lowerFirst(text: string): string {

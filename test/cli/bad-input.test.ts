@@ -70,7 +70,7 @@ const bad: readonly (readonly [file: string, text: string, finding: string, says
     "type.example.ts",
     specText("type.example", 'ttl: "1h",'),
     "spec-type type.example",
-    "ttl has the wrong type: expected number.",
+    "ttl has the wrong type: expected a number.",
   ],
   [
     "none.example.ts",
@@ -82,7 +82,7 @@ const bad: readonly (readonly [file: string, text: string, finding: string, says
     "zone-id.example.ts",
     specText("zone-id.example").replace(/zoneId: "[^"]*"/, ""),
     "spec-missing zone-id.example",
-    "host.zoneId is missing: expected string.",
+    "host.zoneId is missing: expected a string.",
   ],
   [
     "nodomain.example.ts",
@@ -113,7 +113,7 @@ const bad: readonly (readonly [file: string, text: string, finding: string, says
     "selector.example.ts",
     specText("selector.example", 'dkim: { "a b": "x" },'),
     "dkim-selector-syntax selector.example",
-    "A DKIM selector is not usable",
+    'The DKIM selector "a b" is not usable',
   ],
   [
     "report.example.ts",

@@ -56,3 +56,12 @@ describe("specs that do more than export a domain", () => {
     expect(run(`setInterval(() => {}, 1000);\n${good}`, "check").code).toBe(0);
   });
 });
+
+test("a private key is one finding: what is masked beside it is not found wrong as well", () => {
+  const spec = good.replace("services: [", `dkim: { s1: ${key} },\n  services: [`);
+  const { code, stdout } = run(spec, "check", "--json");
+  expect(code).toBe(1);
+  expect((JSON.parse(stdout) as { findings: { id: string }[] }).findings.map(({ id }) => id)).toEqual([
+    "dkim-key-private",
+  ]);
+});

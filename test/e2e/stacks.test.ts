@@ -57,3 +57,13 @@ describe("mailwright:domains", () => {
     expect(checkout.read(".mailwright/zones/a.test.zone")).toContain("v=spf1 include:spf.messagingengine.com");
   });
 });
+
+test("a salt that the plain CLI left in the committed config, of another passphrase, is no hindrance and stays", async () => {
+  const other = await makeCheckout({ "a.test.ts": spec("a.test") });
+  const salted = `${other.read(CONFIG).trimEnd()}\nencryptionsalt: v1:63NYt/zy2BM=:v1:Ncf5FgCynsnUOWkH:AAAAwuUEEj2vhlzHLbJE4ptXM19jw==\n`;
+  other.write(CONFIG, salted);
+  expect(other.mailwright("preview").code).toBe(0);
+  expect(other.mailwright("up", "--", "--yes").code).toBe(0);
+  expect(other.read(CONFIG)).toBe(salted);
+  other.remove();
+});

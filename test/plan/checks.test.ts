@@ -346,7 +346,7 @@ const cases: readonly Case[] = [
     spec: { services: [office, ownServer({ name: "x", mx: true, dkim: { "*": ED25519_KEY } })] },
     finding: "error dkim-selector-syntax at services[1]",
     cite: "RFC 6376 §3.1",
-    says: "A DKIM selector is not usable as a DNS name",
+    says: "is not usable as a DNS name",
   },
   {
     name: "an RSA key of 1024 bits stands and is short",

@@ -32,9 +32,11 @@ export interface Checkout {
 /** Copies what a user's checkout holds; packages come by link. `specs` replaces the project's own domains. */
 export async function makeCheckout(specs?: Readonly<Record<string, string>>): Promise<Checkout> {
   const path = mkdtempSync(join(tmpdir(), "mailwright-e2e-"));
-  for (const part of ["src", "engine", "domains", "index.ts", "package.json", "Pulumi.yaml", "Pulumi.dev.yaml"]) {
+  for (const part of ["src", "engine", "index.ts", "package.json", "Pulumi.yaml", "Pulumi.dev.yaml"]) {
     cpSync(join(root, part), join(path, part), { recursive: true });
   }
+  // Domains of the tests' own: those of the project are its user's to change.
+  cpSync(join(root, "test/fixtures/domains"), join(path, "domains"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
   const checkout = onCheckout(path, await findEngine(root));
   if (specs !== undefined) {
