@@ -42,8 +42,7 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   const group = groupOf(project, stackName);
   const { planOf, changed } = await planFor({ names, base, project, directory, isWhole: group === undefined });
   const fleet = planOf(group);
-  const others = elsewhere(planOf, fleet);
-  const inStack = changed === undefined || changed === "all" ? changed : changed.filter(one => !others.has(one));
+  const inStack = Array.isArray(changed) ? withoutOtherStacks(changed, planOf, fleet) : changed;
   const { domains, notes } = chooseDomains(fleet, names, inStack, specFiles(directory).length);
   for (const note of notes) output.diagnostic(note);
   if (domains?.length === 0) {
@@ -90,15 +89,19 @@ async function planFor({ names, base, project, directory, isWhole }: PlanRequest
   readonly planOf: PlanOfGroup;
   readonly changed: readonly string[] | "all" | undefined;
 }> {
-  const changed = base === undefined ? undefined : await changedDomains(base, { project, directory });
   const named = names.map(canonicalName);
-  const wanted = changed === undefined || changed === "all" ? named : changed;
-  if (changed !== "all" && isWhole && wanted.length > 0 && wanted.length <= MOST_TARGETS) {
-    const planOf = await loadSomeForEngine(directory, [...new Set([...wanted, ...named])]);
-    if (planOf !== undefined) return { planOf, changed };
+  // A part of the fleet cannot tell a group, so there the plans come first and git is asked once.
+  if (isWhole) {
+    const changed = base === undefined ? undefined : await changedDomains(base, { project, directory });
+    if (changed === "all") return { planOf: await loadForEngine(directory), changed };
+    const wanted = changed ?? named;
+    if (wanted.length > 0 && wanted.length <= MOST_TARGETS) {
+      const planOf = await loadSomeForEngine(directory, [...new Set([...wanted, ...named])]);
+      if (planOf !== undefined) return { planOf, changed };
+    }
   }
   const planOf = await loadForEngine(directory);
-  if (base === undefined || changed === "all") return { planOf, changed };
+  if (base === undefined) return { planOf, changed: undefined };
   const declared = new Map(planOf(undefined).domains.map(plan => [resolve(plan.file), plan.domain]));
   return { planOf, changed: await changedDomains(base, { project, directory, declared }) };
 }
@@ -119,14 +122,11 @@ function groupOf(project: string, stack: string): readonly string[] | undefined 
   return Array.isArray(group) ? group.map(String) : undefined;
 }
 
-/** Domains that are declared, but for another stack. */
-function elsewhere(planOf: PlanOfGroup, fleet: FleetPlan): ReadonlySet<string> {
+/** Leaves out the domains that are declared, but for another stack. */
+function withoutOtherStacks(changed: readonly string[], planOf: PlanOfGroup, fleet: FleetPlan): readonly string[] {
   const here = new Set(fleet.domains.map(plan => plan.domain));
-  return new Set(
-    planOf(undefined)
-      .domains.map(plan => plan.domain)
-      .filter(domain => !here.has(domain)),
-  );
+  const declared = new Set(planOf(undefined).domains.map(plan => plan.domain));
+  return changed.filter(domain => here.has(domain) || !declared.has(domain));
 }
 
 /** The engine on this process's own terminal; its exit code. Ctrl-C reaches the engine itself, which ends in good order. */

@@ -4,8 +4,6 @@ export type HostKind = "cloudflare" | "route53" | "zonefile";
 
 export interface HostCapabilities {
   readonly name: string;
-  /** One resource a value (`record`), or one an RRset with all its values (`rrset`). */
-  readonly granularity: "record" | "rrset";
   /** TTL in seconds, inclusive. */
   readonly ttl: { readonly min: number; readonly max: number };
   /** Longest TXT value, quotes and escapes of its presentation format included; undefined: only DNS's own limit. */
@@ -18,7 +16,6 @@ export interface HostCapabilities {
 export const hostCapabilities: Readonly<Record<HostKind, HostCapabilities>> = {
   cloudflare: {
     name: "Cloudflare",
-    granularity: "record",
     // 1 means automatic, which a plan does not use: the TTL a reviewer reads is the TTL that is served.
     ttl: { min: 60, max: 86_400 },
     maxTxtLength: 2_048,
@@ -27,7 +24,6 @@ export const hostCapabilities: Readonly<Record<HostKind, HostCapabilities>> = {
   },
   route53: {
     name: "Route 53",
-    granularity: "rrset",
     ttl: { min: 0, max: 2_147_483_647 },
     maxTxtLength: 4_000,
     source: "Amazon Route 53 developer guide, supported record types (TXT value up to 4,000 characters)",
@@ -35,7 +31,6 @@ export const hostCapabilities: Readonly<Record<HostKind, HostCapabilities>> = {
   },
   zonefile: {
     name: "zone file",
-    granularity: "record",
     // RFC 2181 §8: a TTL is an unsigned number of 31 bits.
     ttl: { min: 0, max: 2_147_483_647 },
     source: "RFC 1035 §5, RFC 2181 §8",
