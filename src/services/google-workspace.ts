@@ -1,31 +1,37 @@
 /** Google Workspace: mailboxes that send with the client's own domain in MAIL FROM. */
 import { z } from "zod";
-import type { DkimKeyInput } from "../dkim/key-record.ts";
 import type { LocalFinding } from "../finding.ts";
 import { commonOptions, dkimKeys, hostName } from "./common-options.ts";
 import { dkimMissing, keySelectors } from "./contribution-parts.ts";
-import type { CommonOptions, SendingDomain, Service, ServiceUse } from "./service.ts";
+import { defineService } from "./define-service.ts";
+import type { SendingDomain } from "./service.ts";
 
-export interface GoogleWorkspaceOptions extends CommonOptions {
-  /**
-   * Selector → key, from Admin console ▸ Apps ▸ Gmail ▸ Authenticate email. The prefix offered there is `google`; the
-   * key is made for one domain and cannot be shared. `{}` says that DKIM is not turned on yet.
-   */
-  readonly dkim: Readonly<Record<string, DkimKeyInput>>;
-  /**
-   * The account's primary domain, when this one is an alias of it: its mail then keeps the primary domain in MAIL FROM.
-   */
-  readonly aliasOf?: string | undefined;
-}
-
-export const googleWorkspaceService: Service<GoogleWorkspaceOptions> = {
+export const googleWorkspace = defineService({
   id: "google-workspace",
   name: "Google Workspace",
+  category: "mailbox",
   docs: "https://support.google.com/a/answer/10684623",
   source: "Domain Connect template google.com.gmail-setup; dmarc-wiki page on Google Workspace for alias domains",
   lastVerified: "2026-08-20",
   alignment: { spf: "yes", dkim: "yes" },
-  options: z.strictObject({ ...commonOptions, dkim: dkimKeys, aliasOf: hostName("client.example").optional() }),
+  traces: {
+    spf: ["include:_spf.google.com"],
+    selectors: ["google"],
+    mx: ["aspmx.l.google.com", "alt*.aspmx.l.google.com", "smtp.google.com"],
+    txt: ["google-site-verification=*"],
+  },
+  options: z.strictObject({
+    ...commonOptions,
+    /**
+     * Selector → key, from Admin console ▸ Apps ▸ Gmail ▸ Authenticate email. The prefix offered there is `google`; the
+     * key is made for one domain and cannot be shared. `{}` says that DKIM is not turned on yet.
+     */
+    dkim: dkimKeys,
+    /**
+     * The account's primary domain, when this one is an alias of it: its mail then keeps the primary domain in MAIL FROM.
+     */
+    aliasOf: hostName("client.example").optional(),
+  }),
   contribute(options, at) {
     const dkim = keySelectors(options.dkim);
     return {
@@ -38,11 +44,6 @@ export const googleWorkspaceService: Service<GoogleWorkspaceOptions> = {
       ],
     };
   },
-};
-
-export const googleWorkspace = (options: GoogleWorkspaceOptions): ServiceUse => ({
-  service: "google-workspace",
-  options,
 });
 
 function aliasDomain(primary: string | undefined, at: SendingDomain): readonly LocalFinding[] {

@@ -6,24 +6,8 @@ import { canonicalName } from "../dns/owner-name.ts";
 import type { LocalFinding } from "../finding.ts";
 import { commonOptions, hostName } from "./common-options.ts";
 import { cnameSelectors, dashed, dkimMissing } from "./contribution-parts.ts";
-import type { CommonOptions, SendingDomain, Service, ServiceUse } from "./service.ts";
-
-export interface Microsoft365Options extends CommonOptions {
-  /**
-   * The tenant's first domain, `clientexample.onmicrosoft.com`. Without `dkim`, the targets of domains added before May
-   * 2025 are derived from it.
-   */
-  readonly tenant?: string | undefined;
-  /**
-   * The two CNAME targets, from the Defender portal ▸ Email authentication settings ▸ DKIM. Needed for domains added
-   * since May 2025, whose targets end in `-v1.dkim.mail.microsoft` and cannot be derived.
-   */
-  readonly dkim?: Readonly<Record<"selector1" | "selector2", string>> | undefined;
-  /** `gcc-high` is GCC High and DoD, `china` is 21Vianet; everyone else, GCC included, is `worldwide`, the default. */
-  readonly cloud?: "worldwide" | "gcc-high" | "china" | undefined;
-  /** The string that proves the domain to the tenant, `MS=ms12345678`. */
-  readonly verification?: string | undefined;
-}
+import { defineService } from "./define-service.ts";
+import type { SendingDomain } from "./service.ts";
 
 const clouds = {
   worldwide: { include: "spf.protection.outlook.com", tenants: "onmicrosoft.com" },
@@ -33,16 +17,35 @@ const clouds = {
 
 const dkimTarget = hostName("selector1-client-example._domainkey.clientexample.n-v1.dkim.mail.microsoft");
 
-export const microsoft365Service: Service<Microsoft365Options> = {
+export const microsoft365 = defineService({
   id: "microsoft-365",
   name: "Microsoft 365 / Exchange Online",
+  category: "mailbox",
   docs: "https://learn.microsoft.com/defender-office-365/email-authentication-dkim-configure",
   source:
     "Microsoft's Defender documentation on SPF and DKIM; Domain Connect template microsoft.com.o365; public zones",
   lastVerified: "2026-08-20",
   alignment: { spf: "yes", dkim: "option" },
+  traces: {
+    spf: Object.values(clouds).map(({ include }) => `include:${include}`),
+    selectors: ["selector1", "selector2"],
+    dkimTargets: [
+      "selector*._domainkey.*.onmicrosoft.com",
+      "selector*._domainkey.*.onmicrosoft.us",
+      "selector*._domainkey.*.partner.onmschina.cn",
+      "**.dkim.mail.microsoft",
+    ],
+    mx: ["*.mail.protection.outlook.com", "**.mx.microsoft"],
+    // A domain without DKIM of its own is signed by the tenant's first domain, which then stands in d=.
+    domains: ["onmicrosoft.com", "onmicrosoft.us", "partner.onmschina.cn"],
+    txt: ["ms=ms*"],
+  },
   options: z.strictObject({
     ...commonOptions,
+    /**
+     * The tenant's first domain, `clientexample.onmicrosoft.com`. Without `dkim`, the targets of domains added before May
+     * 2025 are derived from it.
+     */
     tenant: z
       .string()
       .regex(
@@ -50,8 +53,14 @@ export const microsoft365Service: Service<Microsoft365Options> = {
         "expected the tenant's first domain, such as clientexample.onmicrosoft.com",
       )
       .optional(),
+    /**
+     * The two CNAME targets, from the Defender portal ▸ Email authentication settings ▸ DKIM. Needed for domains added
+     * since May 2025, whose targets end in `-v1.dkim.mail.microsoft` and cannot be derived.
+     */
     dkim: z.strictObject({ selector1: dkimTarget, selector2: dkimTarget }).optional(),
+    /** `gcc-high` is GCC High and DoD, `china` is 21Vianet; everyone else, GCC included, is `worldwide`, the default. */
     cloud: z.enum(["worldwide", "gcc-high", "china"]).optional(),
+    /** The string that proves the domain to the tenant, `MS=ms12345678`. */
     verification: z
       .string()
       .regex(/^MS=ms\d+$/i, "expected MS=ms and digits")
@@ -74,9 +83,7 @@ export const microsoft365Service: Service<Microsoft365Options> = {
       ],
     };
   },
-};
-
-export const microsoft365 = (options: Microsoft365Options): ServiceUse => ({ service: "microsoft-365", options });
+});
 
 const oldTargets = (tenant: string, at: SendingDomain): Readonly<Record<string, string>> => ({
   selector1: `selector1-${dashed(at.domain)}._domainkey.${tenant}`,
