@@ -18,7 +18,7 @@ export const titan = defineService({
     spf: ["include:spf.titan.email"],
     selectors: ["titan1"],
     mx: ["mx1.titan.email", "mx2.titan.email"],
-    domains: ["t12smtp-sign*.email"],
+    domains: ["t12smtp-sign004.email"],
   },
   options: z.strictObject({
     ...commonOptions,
