@@ -1,0 +1,64 @@
+/** What Mailgun's two forms share: whatever does not hang on who holds the DKIM keys. */
+import { z } from "zod";
+import type { LocalFinding } from "../finding.ts";
+import { hostBelow, relativeName } from "./common-options.ts";
+import { dkimMissing, includeNotNeeded, notRelative } from "./contribution-parts.ts";
+import type { Contribution, DkimSelector, SendingDomain } from "./service.ts";
+
+export const mailgunOptions = {
+  /** Where the domain lives; `us` is the default. */
+  region: z.enum(["us", "eu"]).optional(),
+  /** Publishes Mailgun's MX at the sending domain, for inbound routes. Never where mailboxes live. */
+  inbound: z.boolean().optional(),
+  /** The name for open and click tracking, `email`. */
+  tracking: relativeName.optional(),
+  /** With `subdomain`, adds nothing at the policy domain: a Finding says why. */
+  apexInclude: z.boolean().optional(),
+};
+
+/** What stands behind `pdk1._domainkey.` in the CNAME target, such as `9d876.dkim1.mailgun.com`. */
+export const securityHost = hostBelow(["mailgun.com", "mailgun.org"], "9d876.dkim1.mailgun.com");
+
+/** The two selectors of Automatic Sender Security, whose keys Mailgun changes by itself. */
+export function securitySelectors(host: string): readonly DkimSelector[] {
+  return ["pdk1", "pdk2"].map(selector => ({ selector, cname: `${selector}._domainkey.${host}` }));
+}
+
+type MailgunUse = { readonly subdomain?: string | undefined } & {
+  readonly [Option in keyof typeof mailgunOptions]?: z.output<(typeof mailgunOptions)[Option]>;
+};
+
+export function mailgunContribution(
+  { region, inbound, tracking, apexInclude, subdomain }: MailgunUse,
+  dkim: readonly DkimSelector[],
+  at: SendingDomain,
+): Contribution {
+  const host = region === "eu" ? "eu.mailgun.org" : "mailgun.org";
+  const mx = (role: string, label: string) => ({ role, preference: 10, exchange: `${label}.${host}` });
+  return {
+    // The include is mailgun.org in both regions.
+    spf: ["include:mailgun.org"],
+    dkim,
+    returnPaths: inbound === true ? [{ name: "", spf: [], mx: [mx("mx-a", "mxa"), mx("mx-b", "mxb")] }] : [],
+    names: tracking === undefined ? [] : [{ name: tracking, type: "CNAME", target: host, role: "tracking" }],
+    findings: [
+      ...dkimMissing(dkim, at, { name: "Mailgun", where: "for the domain at Mailgun" }),
+      ...notRelative("tracking", tracking, at),
+      ...(inbound === true && subdomain === undefined ? [inboundAtPolicyDomain(at)] : []),
+      ...includeNotNeeded(apexInclude === true && subdomain !== undefined, at, {
+        name: "Mailgun",
+        include: "mailgun.org",
+        envelope: at.domain,
+      }),
+    ],
+  };
+}
+
+const inboundAtPolicyDomain = (at: SendingDomain): LocalFinding => ({
+  id: "service-mailgun-inbound-mx",
+  severity: "warning",
+  name: at.domain,
+  message: `\`inbound\` publishes Mailgun's MX at ${at.domain} itself; mail to mailboxes there would go to Mailgun.`,
+  cite: "RFC 5321 §5.1",
+  fix: 'Send from a subdomain (`subdomain: "mg"`), or remove `inbound`.',
+});
