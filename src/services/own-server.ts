@@ -1,30 +1,9 @@
 /** The client's own mail servers, and anything else that sends from addresses the client answers for. */
 import { z } from "zod";
-import type { DkimKeyInput } from "../dkim/key-record.ts";
 import { canonicalName } from "../dns/owner-name.ts";
 import { commonOptions, dkimKeys, hostName } from "./common-options.ts";
 import { keySelectors } from "./contribution-parts.ts";
-import type { CommonOptions, Service, ServiceUse } from "./service.ts";
-
-/** At least one of `ip4`, `ip6`, `a`, `mx` and `terms` says where the mail comes from. */
-export interface OwnServerOptions extends CommonOptions {
-  /** A name for people, in kebab-case: `head-office`. */
-  readonly name: string;
-  /** Addresses or networks: `192.0.2.10`, `198.51.100.0/24`. They cost no DNS look-up. */
-  readonly ip4?: readonly string[] | undefined;
-  readonly ip6?: readonly string[] | undefined;
-  /**
-   * Hosts whose addresses send; `true` for the sending domain's own. One look-up each. Behind Cloudflare's proxy a
-   * host's addresses are Cloudflare's: give `ip4` instead.
-   */
-  readonly a?: true | readonly string[] | undefined;
-  /** Domains whose MX hosts send; `true` for the sending domain's own. One look-up each, and at most ten hosts. */
-  readonly mx?: true | readonly string[] | undefined;
-  /** Other SPF terms as they are: `exists:%{i}.senders.client.example`. */
-  readonly terms?: readonly string[] | undefined;
-  /** Selector → key the servers sign with. */
-  readonly dkim?: Readonly<Record<string, DkimKeyInput>> | undefined;
-}
+import { defineService } from "./define-service.ts";
 
 /** RFC 7208 §5.1, §6.1, §6.2: `all`, `redirect` and `exp` belong to the record as a whole, not to one sender. */
 const senderTerm = z
@@ -39,37 +18,48 @@ const ip6Expected = "expected an IPv6 address or network, such as 2001:db8::25 o
 
 const hosts = (example: string) => z.union([z.literal(true), z.array(hostName(example)).min(1)]);
 
-export const ownServerService: Service<OwnServerOptions> = {
+/** At least one of `ip4`, `ip6`, `a`, `mx` and `terms` says where the mail comes from. */
+const options = z.strictObject({
+  ...commonOptions,
+  /** A name for people, in kebab-case: `head-office`. */
+  name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected a name in kebab-case, such as head-office"),
+  /** Addresses or networks: `192.0.2.10`, `198.51.100.0/24`. They cost no DNS look-up. */
+  ip4: z.array(z.union([z.ipv4(ip4Expected), z.cidrv4(ip4Expected)])).optional(),
+  ip6: z.array(z.union([z.ipv6(ip6Expected), z.cidrv6(ip6Expected)])).optional(),
+  /**
+   * Hosts whose addresses send; `true` for the sending domain's own. One look-up each. Behind Cloudflare's proxy a
+   * host's addresses are Cloudflare's: give `ip4` instead.
+   */
+  a: hosts("mail.client.example").optional(),
+  /** Domains whose MX hosts send; `true` for the sending domain's own. One look-up each, and at most ten hosts. */
+  mx: hosts("client.example").optional(),
+  /** Other SPF terms as they are: `exists:%{i}.senders.client.example`. */
+  terms: z.array(senderTerm).optional(),
+  /** Selector → key the servers sign with. */
+  dkim: dkimKeys.optional(),
+});
+
+export const ownServer = defineService({
   id: "own-server",
   name: "Own mail server",
+  category: "own",
   docs: "https://www.rfc-editor.org/rfc/rfc7208#section-5",
   source: "RFC 7208 §5 for the terms; the values are the client's own",
   lastVerified: "2026-11-24",
   alignment: { spf: "yes", dkim: "option" },
-  options: z
-    .strictObject({
-      ...commonOptions,
-      name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected a name in kebab-case, such as head-office"),
-      ip4: z.array(z.union([z.ipv4(ip4Expected), z.cidrv4(ip4Expected)])).optional(),
-      ip6: z.array(z.union([z.ipv6(ip6Expected), z.cidrv6(ip6Expected)])).optional(),
-      a: hosts("mail.client.example").optional(),
-      mx: hosts("client.example").optional(),
-      terms: z.array(senderTerm).optional(),
-      dkim: dkimKeys.optional(),
-    })
-    .refine(
-      options => spfTerms(options).length > 0,
-      "expected at least one of ip4, ip6, a, mx and terms: where the mail comes from",
-    ),
-  contribute(options) {
-    return { spf: spfTerms(options), dkim: keySelectors(options.dkim) };
+  // Nothing here is chosen by a vendor.
+  traces: {},
+  options: options.refine(
+    given => spfTerms(given).length > 0,
+    "expected at least one of ip4, ip6, a, mx and terms: where the mail comes from",
+  ),
+  contribute(given) {
+    return { spf: spfTerms(given), dkim: keySelectors(given.dkim) };
   },
-};
-
-export const ownServer = (options: OwnServerOptions): ServiceUse => ({ service: "own-server", options });
+});
 
 /** Cheapest first: addresses cost nothing, hosts cost look-ups (RFC 7208 §4.6.4). */
-function spfTerms({ ip4, ip6, a, mx, terms }: OwnServerOptions): readonly string[] {
+function spfTerms({ ip4, ip6, a, mx, terms }: z.output<typeof options>): readonly string[] {
   return [
     ...(ip4 ?? []).map(address => `ip4:${address}`),
     ...(ip6 ?? []).map(address => `ip6:${address}`),

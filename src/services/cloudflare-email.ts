@@ -1,0 +1,59 @@
+/** Cloudflare Email Service: Email Routing forwards mail of the domain, Email Sending bounces to `cf-bounce`. */
+import { z } from "zod";
+import { commonOptions, dkimKeys, hostBelow } from "./common-options.ts";
+import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { defineService } from "./define-service.ts";
+import type { MailExchange } from "./service.ts";
+
+const include = "include:_spf.mx.cloudflare.net";
+
+/**
+ * Where the zone is at Cloudflare and Email Routing is turned on, Cloudflare makes these records itself and locks them:
+ * turn that off, or leave the service out of the spec.
+ */
+export const cloudflareEmail = defineService({
+  id: "cloudflare-email",
+  name: "Cloudflare Email Routing / Email Sending",
+  category: "forwarding",
+  docs: "https://developers.cloudflare.com/email-service/configuration/domains/",
+  source:
+    "Cloudflare Email Service documentation (SPF of both products); public zones for selector, MX and bounce name",
+  lastVerified: "2026-11-24",
+  // Whether forwarded mail carries the client's domain in MAIL FROM, the sources do not say.
+  alignment: { spf: "unconfirmed", dkim: "yes" },
+  traces: {
+    spf: [include],
+    selectors: ["cf2024-1"],
+    mx: ["route1.mx.cloudflare.net", "route2.mx.cloudflare.net", "route3.mx.cloudflare.net"],
+  },
+  options: z.strictObject({
+    ...commonOptions,
+    /** Selector → key, from Email ▸ Settings ▸ DNS records; the selector is `cf2024-1` and many zones share its key. */
+    dkim: dkimKeys,
+    /**
+     * Email Sending is used as well: publishes the SPF of its bounce name `cf-bounce` and the MX hosts that the dashboard
+     * shows for it, first one first. Cloudflare assigns them, up to three.
+     */
+    sending: z
+      .strictObject({ bounceMx: z.array(hostBelow(["mx.cloudflare.net"], "route1.mx.cloudflare.net")).max(3) })
+      .optional(),
+  }),
+  contribute({ dkim: keys, sending }, at) {
+    const dkim = keySelectors(keys);
+    return {
+      spf: [include],
+      dkim,
+      returnPaths:
+        sending === undefined ? [] : [{ name: "cf-bounce", spf: [include], mx: exchanges(sending.bounceMx) }],
+      findings: dkimMissing(dkim, at, { name: "Cloudflare Email", where: "in the Cloudflare dashboard" }),
+    };
+  },
+});
+
+function exchanges(hosts: readonly string[]): readonly MailExchange[] {
+  return hosts.map((exchange, index) => ({
+    role: `mx-${"abc".charAt(index)}`,
+    preference: 10 * (index + 1),
+    exchange,
+  }));
+}
