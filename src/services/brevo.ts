@@ -1,44 +1,42 @@
 /** Brevo (once Sendinblue): DKIM by two CNAMEs; on shared addresses DMARC rests on DKIM alone. */
 import { z } from "zod";
-import type { DkimKeyInput } from "../dkim/key-record.ts";
 import { commonOptions, dkimKeys } from "./common-options.ts";
 import { cnameSelectors, dashed, includeNotNeeded, keySelectors } from "./contribution-parts.ts";
-import type { CommonOptions, Service, ServiceUse } from "./service.ts";
+import { defineService } from "./define-service.ts";
 
-export interface BrevoOptions extends CommonOptions {
-  /**
-   * The label that stands for the domain in the targets, if Brevo shows another than the domain with dashes for dots.
-   */
-  readonly label?: string | undefined;
-  /** Older accounts: selector → key instead of the two CNAMEs; the selector was `mail`. */
-  readonly dkim?: Readonly<Record<string, DkimKeyInput>> | undefined;
-  /** The Brevo code: what follows `brevo-code:` in the TXT string. */
-  readonly verification?: string | undefined;
-  /** The account sends from dedicated addresses with this domain in MAIL FROM: then the include is needed and added. */
-  readonly dedicatedIp?: boolean | undefined;
-  /** Adds nothing on shared addresses: a Finding says why. */
-  readonly apexInclude?: boolean | undefined;
-}
-
-export const brevoService: Service<BrevoOptions> = {
+export const brevo = defineService({
   id: "brevo",
   name: "Brevo (Sendinblue)",
+  category: "marketing",
   docs: "https://help.brevo.com/hc/en-us/articles/17286219877778",
   source: "Domain Connect template brevo.com.domain-authentication, version 6; values from public zones",
   lastVerified: "2026-08-20",
   alignment: { spf: "option", dkim: "yes" },
+  traces: {
+    spf: ["include:spf.brevo.com", "include:sendinblue.com"],
+    selectors: ["brevo1", "brevo2"],
+    dkimTargets: ["b1.*.dkim.brevo.com", "b2.*.dkim.brevo.com"],
+    txt: ["brevo-code:*"],
+  },
   options: z.strictObject({
     ...commonOptions,
+    /**
+     * The label that stands for the domain in the targets, if Brevo shows another than the domain with dashes for dots.
+     */
     label: z
       .string()
       .regex(/^[a-z0-9-]{1,63}$/, "expected one label, such as client-example")
       .optional(),
+    /** Older accounts: selector → key instead of the two CNAMEs; the selector was `mail`. */
     dkim: dkimKeys.optional(),
+    /** The Brevo code: what follows `brevo-code:` in the TXT string. */
     verification: z
       .string()
       .regex(/^[0-9a-f]+$/i, "expected the code alone: hexadecimal digits, without brevo-code:")
       .optional(),
+    /** The account sends from dedicated addresses with this domain in MAIL FROM: then the include is needed and added. */
     dedicatedIp: z.boolean().optional(),
+    /** Adds nothing on shared addresses: a Finding says why. */
     apexInclude: z.boolean().optional(),
   }),
   contribute({ label, dkim, verification, dedicatedIp, apexInclude }, at) {
@@ -57,6 +55,4 @@ export const brevoService: Service<BrevoOptions> = {
       }),
     };
   },
-};
-
-export const brevo = (options: BrevoOptions = {}): ServiceUse => ({ service: "brevo", options });
+});

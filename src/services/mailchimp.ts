@@ -2,27 +2,29 @@
 import { z } from "zod";
 import { commonOptions } from "./common-options.ts";
 import { cnameSelectors, includeNotNeeded } from "./contribution-parts.ts";
-import type { CommonOptions, Service, ServiceUse } from "./service.ts";
-
-export interface MailchimpOptions extends CommonOptions {
-  /** Keeps the old selector `k1` beside `k2` and `k3`, until feedback no longer shows it signing. */
-  readonly legacySelector?: boolean | undefined;
-  /** Adds nothing: a Finding says why. */
-  readonly apexInclude?: boolean | undefined;
-}
+import { defineService } from "./define-service.ts";
 
 /** Mailchimp refuses to send for a domain without a DMARC policy record; every domain planned here has one. */
-export const mailchimpService: Service<MailchimpOptions> = {
+export const mailchimp = defineService({
   id: "mailchimp",
   name: "Mailchimp",
+  category: "marketing",
   docs: "https://mailchimp.com/help/set-up-email-domain-authentication/",
   source:
     "Domain Connect template mailchimp.com.email-signing; Cloudflare's list of names it does not proxy; dmarc-wiki",
   lastVerified: "2026-08-20",
   alignment: { spf: "no", dkim: "yes" },
+  traces: {
+    spf: ["include:servers.mcsv.net"],
+    selectors: ["k1", "k2", "k3"],
+    dkimTargets: ["dkim.mcsv.net", "dkim2.mcsv.net", "dkim3.mcsv.net"],
+    domains: ["mcsv.net", "mcdlv.net", "rsgsv.net"],
+  },
   options: z.strictObject({
     ...commonOptions,
+    /** Keeps the old selector `k1` beside `k2` and `k3`, until feedback no longer shows it signing. */
     legacySelector: z.boolean().optional(),
+    /** Adds nothing: a Finding says why. */
     apexInclude: z.boolean().optional(),
   }),
   contribute({ legacySelector, apexInclude }, at) {
@@ -36,6 +38,4 @@ export const mailchimpService: Service<MailchimpOptions> = {
       }),
     };
   },
-};
-
-export const mailchimp = (options: MailchimpOptions = {}): ServiceUse => ({ service: "mailchimp", options });
+});
