@@ -18,7 +18,16 @@ export const relativeName = z
   );
 
 /** What every service takes beside its own options. */
-export const commonOptions = { subdomain: relativeName.optional(), ...provenance };
+export const commonOptions = {
+  /** The name below the policy domain at which the service sends: `news` for news.client.example. */
+  subdomain: relativeName.optional(),
+  /**
+   * True to publish, in place of the service's own SPF terms, the addresses they stand for in `dns.lock.json`: saves DNS
+   * look-ups, and has to be renewed with `mailwright lock` whenever the vendor moves.
+   */
+  flatten: z.boolean().optional(),
+  ...provenance,
+};
 
 /** A public DKIM key as a spec gives it. Whether the key itself is sound is checked where the record is made. */
 export const dkimKeyInput = z.union([

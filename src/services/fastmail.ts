@@ -2,20 +2,28 @@
 import { z } from "zod";
 import { commonOptions } from "./common-options.ts";
 import { cnameSelectors } from "./contribution-parts.ts";
-import type { CommonOptions, Service, ServiceUse } from "./service.ts";
+import { defineService } from "./define-service.ts";
 
-/** Nothing differs from account to account: all targets follow from the domain. */
-export type FastmailOptions = CommonOptions;
-
-/** Fastmail's own default zone ends SPF in `?all`; the domain's `spf.all` says more than that here. */
-export const fastmailService: Service<FastmailOptions> = {
+/**
+ * Nothing differs from account to account: all targets follow from the domain. Fastmail's own default zone ends SPF in
+ * `?all`; the domain's `spf.all` says more than that here.
+ */
+export const fastmail = defineService({
   id: "fastmail",
   name: "Fastmail",
+  category: "mailbox",
   docs: "https://www.fastmail.help/hc/en-us/articles/360060591153",
   source:
     "Fastmail help article 360060591153 and public zones; dmarc-wiki names another include that zones do not show",
   lastVerified: "2026-11-24",
   alignment: { spf: "yes", dkim: "yes" },
+  traces: {
+    spf: ["include:spf.messagingengine.com"],
+    selectors: ["fm1", "fm2", "fm3"],
+    dkimTargets: ["**.dkim.fmhosted.com"],
+    mx: ["in*-smtp.messagingengine.com"],
+    domains: ["messagingengine.com"],
+  },
   options: z.strictObject({ ...commonOptions }),
   contribute(_options, at) {
     const zone = `${at.domain}.dkim.fmhosted.com`;
@@ -24,6 +32,4 @@ export const fastmailService: Service<FastmailOptions> = {
       dkim: cnameSelectors({ fm1: `fm1.${zone}`, fm2: `fm2.${zone}`, fm3: `fm3.${zone}` }),
     };
   },
-};
-
-export const fastmail = (options: FastmailOptions = {}): ServiceUse => ({ service: "fastmail", options });
+});

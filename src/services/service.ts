@@ -18,8 +18,12 @@ export interface Service<O = unknown> {
   readonly source: string;
   /** ISO date of the last look at the source. */
   readonly lastVerified: string;
+  /** What people use it for; the list of the catalogue is grouped by it. */
+  readonly category: ServiceCategory;
   /** What the service can align (RFC 9989 §4.4) once it is set up as `contribute` says. */
   readonly alignment: { readonly spf: Alignment; readonly dkim: Alignment };
+  /** What gives the service away in a zone or in feedback. */
+  readonly traces: Traces;
   /** Checks the options; strict, so that an unknown option is a Finding. */
   readonly options: z.ZodType<O>;
   /** The terms, selectors and names the service needs. Pure; mistakes come back as findings. */
@@ -31,6 +35,31 @@ export interface Service<O = unknown> {
  * count on the other mechanism until feedback shows it.
  */
 export type Alignment = "yes" | "option" | "no" | "unconfirmed";
+
+export type ServiceCategory =
+  "mailbox" | "forwarding" | "transactional" | "marketing" | "crm" | "helpdesk" | "saas" | "gateway" | "own";
+
+/**
+ * Patterns for the reverse look-up, lower case, without trailing dots. `*` stands for any run of characters but a dot, a
+ * leading `**.` for one or more whole labels: `**.dkim.mail.microsoft`, `hs*a.dkim.hubspotemail.net`. Only what the vendor
+ * chooses belongs here, never what the client does: a selector that any vendor could use names nobody.
+ */
+export interface Traces {
+  /** SPF terms without qualifier: `include:_spf.google.com`. */
+  readonly spf?: readonly string[];
+  /** Selectors that the vendor prescribes: `mte1`, `hs1-*`. A hint only, since vendors clash. */
+  readonly selectors?: readonly string[];
+  /** CNAME targets of selectors. */
+  readonly dkimTargets?: readonly string[];
+  /** CNAME targets of return paths and other names. */
+  readonly targets?: readonly string[];
+  /** MX exchanges, of inbound mail and of return paths. */
+  readonly mx?: readonly string[];
+  /** Domains of the vendor's own that stand in d= or MAIL FROM of its clients' mail, each with all below it. */
+  readonly domains?: readonly string[];
+  /** Verification strings: `google-site-verification=*`. */
+  readonly txt?: readonly string[];
+}
 
 /** Where a service sends: `domain` is the policy domain, or a name below it when the use says `subdomain`. */
 export interface SendingDomain {
@@ -74,6 +103,10 @@ export type ExtraName =
 export interface CommonOptions extends Provenance {
   /** The name below the policy domain at which the service sends: `news` for news.client.example. */
   readonly subdomain?: string | undefined;
+  /**
+   * True to publish, in place of the service's own SPF terms, the addresses they stood for when `dns.lock.json` was made.
+   */
+  readonly flatten?: boolean | undefined;
 }
 
 /** One use of a service in a spec: plain data, checked later against the service's schema. */
