@@ -1,5 +1,6 @@
 /** Specs for the Pulumi program. */
 import { relative, resolve } from "node:path";
+import { emptyLock } from "../dns/dns-lock.ts";
 import type { FleetPlan } from "../plan/domain-plan.ts";
 import { planFleet } from "../plan/plan-fleet.ts";
 import type { ParsedSpec } from "../spec/parse-spec.ts";
@@ -30,7 +31,7 @@ export async function loadSomeForEngine(
 }
 
 function planOfGroup(options: LoadOptions, parsed: readonly ParsedSpec[]): PlanOfGroup {
-  const fleet = planFleet(parsed, { today: today() });
+  const fleet = planFleet(parsed, { today: today(), lock: emptyLock });
   return group => {
     if (group === undefined) return fleet;
     // A group of nothing would delete all that the stack holds, as would an empty folder.

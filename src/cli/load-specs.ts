@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync, realpathSync, statSync } from "n
 import { registerHooks } from "node:module";
 import { basename, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { emptyLock } from "../dns/dns-lock.ts";
 import { needsAuthorisation } from "../dmarc/report-authorisation.ts";
 import { reportHosts } from "../dmarc/report-hosts.ts";
 import { canonicalName, isAtOrBelow, selfAndAncestors } from "../dns/owner-name.ts";
@@ -55,7 +56,7 @@ export async function loadSelected(
   const chosen = parsed.flatMap(({ spec }) => (spec !== undefined && domains.includes(spec.domain) ? [spec] : []));
   if (chosen.some(spec => "parked" in spec || spec.reportAuthorisation === "wildcard")) return undefined;
   const hosts = parsed.flatMap(({ spec }) => {
-    const policy = spec === undefined ? undefined : planDomain(spec).policy;
+    const policy = spec === undefined ? undefined : planDomain(spec, emptyLock).policy;
     if (spec === undefined || policy === undefined) return [];
     return reportHosts(policy).filter(host => needsAuthorisation(spec.domain, host));
   });

@@ -8,6 +8,7 @@ import {
   isAuthorisation,
   isPolicy,
   isSpf,
+  isSpfOverflow,
   type DesiredResource,
   type HostSettings,
 } from "./desired-resource.ts";
@@ -59,10 +60,14 @@ export async function applyPlans(
       });
     const first: pulumi.Resource[] = [];
     const spfAt = new Map<string, pulumi.Resource>();
-    for (const resource of resources.filter(one => !isPolicy(one)).toSorted(mailExchangesLast)) {
+    const pieces: pulumi.Resource[] = [];
+    for (const resource of resources.filter(one => !isPolicy(one)).toSorted(inOrderOfNeed)) {
       // Where a return path was a CNAME before, its SPF record takes the CNAME's place; only then is there room for the MX.
       const before = resource.inputs.type === "MX" ? spfAt.get(resource.ownerName) : undefined;
-      const made = register(resource, before === undefined ? [] : [before]);
+      // An include of a name that is not there yet is a permerror for all mail (RFC 7208 §5.2).
+      const included = isSpf(resource) ? pieces : [];
+      const made = register(resource, before === undefined ? included : [before]);
+      if (isSpfOverflow(resource)) pieces.push(made);
       if (isSpf(resource)) spfAt.set(resource.ownerName, made);
       if (isWildcard(resource)) shared.set(resource.ownerName, made);
       else if (isAuthentication(resource) || isAuthorisation(resource)) first.push(made);
@@ -101,8 +106,14 @@ function authorisationSets(fleet: readonly DomainPlan[]): ReadonlyMap<string, Do
   );
 }
 
-function mailExchangesLast(a: DesiredResource, b: DesiredResource): number {
-  return Number(a.inputs.type === "MX") - Number(b.inputs.type === "MX");
+/** What others wait for is registered before them. */
+function inOrderOfNeed(a: DesiredResource, b: DesiredResource): number {
+  return place(a) - place(b);
+}
+
+function place(resource: DesiredResource): number {
+  if (isSpfOverflow(resource)) return 0;
+  return resource.inputs.type === "MX" ? 2 : 1;
 }
 
 function isWildcard(resource: DesiredResource): boolean {

@@ -1,6 +1,13 @@
 /** What the engine shall hold for a plan, as plain data: the engine's classes are made from it in apply-plan.ts. */
 import type { RRset } from "../dns/rrset.ts";
-import { AUTHORISATION_ROLE, DKIM_ROLE, DMARC_ROLE, SPF_ROLE, type DomainPlan } from "../plan/domain-plan.ts";
+import {
+  AUTHORISATION_ROLE,
+  DKIM_ROLE,
+  DMARC_ROLE,
+  SPF_OVERFLOW_ROLE,
+  SPF_ROLE,
+  type DomainPlan,
+} from "../plan/domain-plan.ts";
 import { cloudflareInputs, type CloudflareInputs } from "./cloudflare/inputs.ts";
 import { otherForm, recordName, rrsetName } from "./logical-name.ts";
 import { route53Inputs, type Route53Inputs } from "./route53/inputs.ts";
@@ -62,6 +69,10 @@ export function isAuthentication({ roles }: DesiredResource): boolean {
 
 export function isSpf({ roles }: DesiredResource): boolean {
   return roles.includes(SPF_ROLE);
+}
+
+export function isSpfOverflow({ roles }: DesiredResource): boolean {
+  return roles.includes(SPF_OVERFLOW_ROLE);
 }
 
 export function isPolicy({ roles }: DesiredResource): boolean {

@@ -13,6 +13,8 @@ export interface ServiceContribution extends Contribution {
   readonly path: string;
   /** The policy domain, or the name below it where the service sends. */
   readonly sendingDomain: string;
+  /** Whether its SPF terms are to be published as the addresses they stand for. */
+  readonly flatten: boolean;
   readonly provenance: Provenance;
 }
 
@@ -24,13 +26,12 @@ export function contributions(domain: string, services: readonly ServiceUse[]): 
     .flatMap(({ use, path }): ServiceContribution[] => {
       const service = serviceById(use.service);
       if (service === undefined) return [];
-      const { subdomain, owner, ticket, since } = use.options as CommonOptions;
+      const { subdomain, flatten = false, owner, ticket, since } = use.options as CommonOptions;
       const sendingDomain = under(subdomain ?? "", domain);
       const contribution = service.contribute(use.options, { domain: sendingDomain });
       const findings = [...notRelative("subdomain", subdomain, { domain }), ...(contribution.findings ?? [])];
-      return [
-        { ...contribution, findings, service: use.service, path, sendingDomain, provenance: { owner, ticket, since } },
-      ];
+      const provenance = { owner, ticket, since };
+      return [{ ...contribution, findings, service: use.service, path, sendingDomain, flatten, provenance }];
     });
 }
 

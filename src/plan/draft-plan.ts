@@ -3,6 +3,7 @@ import type { RRset } from "../dns/rrset.ts";
 import type { PolicyRecord } from "../dmarc/policy-record.ts";
 import type { LocalFinding } from "../finding.ts";
 import type { CheckedSpec } from "../spec/parse-spec.ts";
+import type { PlannedSpf } from "./domain-plan.ts";
 import type { ServiceContribution } from "./contributions.ts";
 import type { WantedRecord } from "./wanted-record.ts";
 
@@ -12,6 +13,7 @@ export interface DraftPlan {
   readonly rrsets: readonly RRset[];
   readonly from: readonly ServiceContribution[];
   readonly policy: PolicyRecord | undefined;
+  readonly spf: readonly PlannedSpf[];
 }
 
 /** One rule a file, in checks/, named for its finding's id. */

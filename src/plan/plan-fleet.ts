@@ -1,4 +1,5 @@
 /** All specs to one plan: each domain by itself, then what depends on the others. */
+import type { DnsLock } from "../dns/dns-lock.ts";
 import { compareFindings, compareText, type Finding } from "../finding.ts";
 import type { CheckedSpec, ParsedSpec } from "../spec/parse-spec.ts";
 import { applyWaivers } from "./apply-waivers.ts";
@@ -10,13 +11,14 @@ import { planDomain } from "./plan-domain.ts";
 export interface FleetOptions {
   /** ISO date of today: waivers end. */
   readonly today: string;
+  readonly lock: DnsLock;
 }
 
 /**
  * Plans every spec that parsed. Linear in domains. A domain declared twice is planned from the first file in order and is a
  * finding in each.
  */
-export function planFleet(parsed: readonly ParsedSpec[], { today }: FleetOptions): FleetPlan {
+export function planFleet(parsed: readonly ParsedSpec[], { today, lock }: FleetOptions): FleetPlan {
   const specs = parsed
     .flatMap(({ spec }) => (spec === undefined ? [] : [spec]))
     .toSorted((a, b) => compareText(a.domain, b.domain) || compareText(a.file, b.file));
@@ -25,7 +27,11 @@ export function planFleet(parsed: readonly ParsedSpec[], { today }: FleetOptions
   const broken = new Set(
     parsed.flatMap(one => (one.spec === undefined ? one.findings.map(({ domain }) => domain) : [])),
   );
-  const plans = authoriseReports(first.map(planDomain), byDomain, broken);
+  const plans = authoriseReports(
+    first.map(spec => planDomain(spec, lock)),
+    byDomain,
+    broken,
+  );
   const across = Map.groupBy(fleetFindings(specs, plans), finding => finding.domain);
   // Findings about shape or spelling belong to a file; they join the domain's where it was planned all the same.
   const shape = parsed.flatMap(({ findings }) => findings);

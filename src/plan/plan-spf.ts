@@ -1,17 +1,35 @@
 /** SPF records of a domain: one a name, made of the terms of everything that sends from that name (RFC 7208 §3.2). */
+import type { DnsLock } from "../dns/dns-lock.ts";
 import { under } from "../dns/owner-name.ts";
 import type { Provenance } from "../dns/rrset.ts";
 import type { LocalFinding } from "../finding.ts";
 import type { SpfSpec } from "../spec/domain-spec.ts";
 import { generateSpf } from "../spf/generate.ts";
 import type { ServiceContribution } from "./contributions.ts";
-import { SPF_ROLE } from "./domain-plan.ts";
+import { SPF_OVERFLOW_ROLE, SPF_ROLE, type PlannedSpf, type SpfPart } from "./domain-plan.ts";
+import { flattenParts } from "./flatten-parts.ts";
+import { TEXT_LIMIT } from "./overflow-spf.ts";
 import type { WantedRecord } from "./wanted-record.ts";
 
-interface Terms {
-  readonly terms: string[];
-  readonly services: Set<string>;
+export interface SpfPlan {
+  readonly wanted: readonly WantedRecord[];
+  /** The records by name, the apex first; their trees are drawn once the whole plan is there. */
+  readonly records: readonly Omit<PlannedSpf, "tree">[];
+  readonly findings: readonly LocalFinding[];
+}
+
+/** What stands at one name, before it is a record. */
+interface Draft {
+  readonly name: string;
+  readonly parts: SpfPart[];
   readonly provenance: Provenance[];
+}
+
+/** What planning SPF needs beside the spec. */
+export interface SpfContext {
+  readonly lock: DnsLock;
+  /** Octets of the other TXT strings at a name: one answer carries them all (RFC 7208 §3.4). */
+  otherText(name: string): number;
 }
 
 /**
@@ -22,50 +40,66 @@ export function planSpf(
   domain: string,
   spf: SpfSpec | undefined,
   from: readonly ServiceContribution[],
-): { readonly wanted: readonly WantedRecord[]; readonly findings: readonly LocalFinding[] } {
-  const names = new Map<string, Terms>();
-  const at = (name: string): Terms => {
-    const known = names.get(name) ?? { terms: [], services: new Set(), provenance: [] };
+  context: SpfContext,
+): SpfPlan {
+  const findings: LocalFinding[] = [];
+  const wanted: WantedRecord[] = [];
+  const records: Omit<PlannedSpf, "tree">[] = [];
+  for (const { name, parts, provenance } of drafts(domain, spf, from)) {
+    // The redirect is the apex's: names below are what services made them.
+    const rest = { all: spf?.all ?? "softfail", redirect: name === domain ? spf?.redirect : undefined } as const;
+    const source = generateSpf({ name, terms: parts.flatMap(part => part.terms), ...rest });
+    findings.push(...source.findings);
+    if (source.text === undefined) continue;
+    const notes = { services: servicesOf(parts), provenance: mergeProvenance(provenance) };
+    const room = TEXT_LIMIT - name.length - context.otherText(name);
+    const flat = flattenParts(name, parts, context.lock, terms => {
+      const { text } = generateSpf({ name, terms, ...rest });
+      return text !== undefined && text.length <= room;
+    });
+    findings.push(...flat.findings);
+    const { text: rdata = source.text } = generateSpf({ name, terms: flat.terms, ...rest });
+    wanted.push({ name, type: "TXT", rdata, role: SPF_ROLE, ...notes });
+    const services = servicesOf(parts.filter(part => part.flatten));
+    for (const piece of flat.pieces) {
+      wanted.push({ name: piece.name, type: "TXT", rdata: piece.text, role: SPF_OVERFLOW_ROLE, services });
+    }
+    records.push({ name, text: rdata, source: source.text, parts: flat.parts });
+  }
+  return { wanted, records, findings };
+}
+
+function servicesOf(parts: readonly SpfPart[]): readonly string[] {
+  return [...new Set(parts.flatMap(part => part.service ?? []))].toSorted();
+}
+
+function drafts(domain: string, spf: SpfSpec | undefined, from: readonly ServiceContribution[]): readonly Draft[] {
+  const names = new Map<string, Draft>();
+  const at = (name: string): Draft => {
+    const known = names.get(name) ?? { name, parts: [], provenance: [] };
     names.set(name, known);
     return known;
   };
   const own = at(domain);
-  for (const entry of spf?.terms ?? []) {
-    own.terms.push(typeof entry === "string" ? entry : entry.term);
+  for (const [index, entry] of (spf?.terms ?? []).entries()) {
+    const terms = [typeof entry === "string" ? entry : entry.term];
+    own.parts.push({ terms, published: terms, path: `spf.terms[${index}]`, flatten: false });
     if (typeof entry !== "string") own.provenance.push(entry);
   }
-  for (const contribution of from) {
-    const add = (name: string, terms: readonly string[]): void => {
-      const entry = at(name);
-      entry.terms.push(...terms);
-      entry.services.add(contribution.service);
-      entry.provenance.push(contribution.provenance);
+  for (const { service, path, flatten, sendingDomain, spf: terms, returnPaths, provenance } of from) {
+    const add = (name: string, given: readonly string[]): void => {
+      if (given.length === 0) return;
+      const draft = at(name);
+      draft.parts.push({ terms: given, published: given, service, path, flatten });
+      draft.provenance.push(provenance);
     };
-    if (contribution.spf !== undefined && contribution.spf.length > 0)
-      add(contribution.sendingDomain, contribution.spf);
-    for (const path of contribution.returnPaths ?? []) {
-      if ("spf" in path && path.spf.length > 0) add(under(path.name, contribution.sendingDomain), path.spf);
+    add(sendingDomain, terms ?? []);
+    for (const way of returnPaths ?? []) {
+      if ("spf" in way) add(under(way.name, sendingDomain), way.spf);
     }
   }
-  const all = spf?.all ?? "softfail";
-  const findings: LocalFinding[] = [];
-  const wanted: WantedRecord[] = [];
-  for (const [name, { terms, services, provenance }] of names) {
-    const generated = generateSpf({ name, terms, all });
-    findings.push(...generated.findings);
-    if (generated.text === undefined) continue;
-    const record = {
-      name,
-      type: "TXT",
-      rdata: generated.text,
-      role: SPF_ROLE,
-      services: [...services].toSorted(),
-    } as const;
-    wanted.push({ ...record, provenance: mergeProvenance(provenance) });
-  }
-  return { wanted, findings };
+  return [...names.values()];
 }
-
 /** Several people's notes on one record: each distinct value once, in a stable order. */
 export function mergeProvenance(all: readonly Provenance[]): Provenance | undefined {
   const join = (values: readonly (string | undefined)[]): string | undefined => {

@@ -47,6 +47,11 @@ export interface SpfSpec {
   readonly all?: "pass" | "neutral" | "softfail" | "fail" | undefined;
   /** Terms of the domain's own, in order: `ip4:192.0.2.10`. */
   readonly terms?: readonly (string | TermSpec)[] | undefined;
+  /**
+   * In place of `all`: the name whose record says what holds for every other server, as a policy that several domains of
+   * one owner share (RFC 7208 §6.1).
+   */
+  readonly redirect?: string | undefined;
 }
 
 export interface TermSpec extends Provenance {

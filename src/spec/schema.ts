@@ -51,7 +51,10 @@ export const domainSpecSchema = z.strictObject({
     .strictObject({
       all: z.enum(["pass", "neutral", "softfail", "fail"]).optional(),
       terms: z.array(z.union([z.string(), z.strictObject({ term: z.string(), ...provenance })])).optional(),
+      redirect: z.string().optional(),
     })
+    // RFC 7208 §6.1: beside "all" a redirect is ignored, so one of the two was not meant.
+    .refine(spf => spf.all === undefined || spf.redirect === undefined, "expected either all or redirect, not both")
     .optional(),
   dkim: z.record(z.string(), dkimKeyInput).optional(),
   dmarc: z.strictObject({

@@ -24,6 +24,7 @@ function resources(rrset: RRset, host: HostChoice, as: "declared" | "zonefile" =
     zone: DOMAIN,
     host,
     rrsets: [rrset],
+    spf: [],
     authorisedBy: [],
     findings: [],
   };

@@ -23,7 +23,7 @@ function check(...records: readonly (readonly [name: string, type: RecordType, r
     services: ["vendor"],
   }));
   const spec: CheckedSpec = { ...clientSpec(), zone: "client.example", file: "domains/client.example.ts" };
-  const draft: DraftPlan = { spec, wanted, rrsets: mergeRRsets(wanted, 3600), from: [], policy: undefined };
+  const draft: DraftPlan = { spec, wanted, rrsets: mergeRRsets(wanted, 3600), from: [], policy: undefined, spf: [] };
   const findings = domainChecks.flatMap(one => one(draft));
   expectWhole(findings.map(finding => ({ ...finding, domain: spec.domain, file: spec.file })));
   return findings.map(({ severity, id, name, cite, message }) => ({

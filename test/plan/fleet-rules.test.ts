@@ -2,6 +2,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { cloudflare, mailgun, ownServer, parked, route53, zonefile } from "#mailwright";
 import type { DomainSpec } from "#mailwright";
+import { emptyLock } from "../../src/dns/dns-lock.ts";
 import type { Finding } from "../../src/finding.ts";
 import { planFleet } from "../../src/plan/plan-fleet.ts";
 import type { CheckedSpec } from "../../src/spec/parse-spec.ts";
@@ -301,7 +302,7 @@ describe("a mistake in many files", () => {
       };
       return { spec: checked, findings: [] };
     });
-    const { findings, domains } = planFleet(parsed, { today: TODAY });
+    const { findings, domains } = planFleet(parsed, { today: TODAY, lock: emptyLock });
     return { findings, domains, asked: () => asked };
   }
 

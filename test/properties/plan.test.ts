@@ -24,6 +24,7 @@ import {
   zonefile,
 } from "#mailwright";
 import type { DomainSpec } from "#mailwright";
+import { emptyLock } from "../../src/dns/dns-lock.ts";
 import { planJson } from "../../src/cli/plan.ts";
 import { parseKeyRecord } from "../../src/dkim/parse.ts";
 import { parsePolicyRecord } from "../../src/dmarc/parse.ts";
@@ -116,7 +117,7 @@ const aFleet = fc
 function plan(files: readonly (readonly [file: string, value: unknown])[]): FleetPlan {
   return planFleet(
     files.map(([file, value]) => parseSpec(value, file)),
-    { today: TODAY },
+    { today: TODAY, lock: emptyLock },
   );
 }
 

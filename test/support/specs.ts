@@ -2,6 +2,7 @@
 import { expect } from "@jest/globals";
 import { cloudflare, ownServer } from "#mailwright";
 import type { DomainSpec } from "#mailwright";
+import { emptyLock } from "../../src/dns/dns-lock.ts";
 import type { Finding } from "../../src/finding.ts";
 import type { DomainPlan, FleetPlan } from "../../src/plan/domain-plan.ts";
 import { planFleet } from "../../src/plan/plan-fleet.ts";
@@ -44,7 +45,7 @@ export function planOf(...exports: readonly unknown[]): FleetPlan {
 
 export function planFiles(files: Readonly<Record<string, unknown>>): FleetPlan {
   const parsed = Object.entries(files).map(([file, value]) => parseSpec(value, file));
-  return planFleet(parsed, { today: TODAY });
+  return planFleet(parsed, { today: TODAY, lock: emptyLock });
 }
 
 function fileOf(value: unknown, index: number): string {

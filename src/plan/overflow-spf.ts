@@ -1,0 +1,81 @@
+/** What does not fit into one SPF record, in records of its own that the first includes: `_spf1`, `_spf2`, … */
+import { under } from "../dns/owner-name.ts";
+import { formatTerm } from "../spf/format.ts";
+import type { FlatRun } from "../spf/flatten.ts";
+import { parseTerm } from "../spf/parse.ts";
+
+/** RFC 7208 §3.4: name and text below 450 octets fit into a DNS answer wherever it is carried. */
+export const TEXT_LIMIT = 450;
+/** Each piece is a look-up, and there are ten (RFC 7208 §4.6.4). */
+const MAX_PIECES = 10;
+
+export interface SpfPiece {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Overflow {
+  /** The `include` terms that stand for the run in the first record. */
+  readonly terms: readonly string[];
+  readonly pieces: readonly SpfPiece[];
+}
+
+/**
+ * Puts the networks of a run into pieces `_spf<from>.<owner name>` and on. Which piece a network is in follows from the
+ * network and the number of pieces alone, so that one that comes or goes changes one piece, and nobody sees it moved from a
+ * piece that is fresh to one that is still cached. Undefined where ten pieces do not hold it.
+ */
+export function overflow({ qualifier, networks }: FlatRun, ownerName: string, from: number): Overflow | undefined {
+  for (let count = 1; count <= MAX_PIECES; count += 1) {
+    const pieces = Array.from({ length: count }, (_, index) => {
+      const name = under(`_spf${from + index}`, ownerName);
+      const inside = networks.filter(network => pieceOf(network, count) === index);
+      return { name, text: pieceText(inside) };
+    });
+    if (pieces.every(({ name, text }) => name.length + text.length <= TEXT_LIMIT)) {
+      const sign = qualifier === "+" ? "" : qualifier;
+      return { terms: pieces.map(({ name }) => `${sign}include:${name}`), pieces };
+    }
+  }
+  return undefined;
+}
+
+/**
+ * An empty piece behind the last: when fewer pieces are needed than before, receivers that still hold the old first record
+ * find this where a piece was, and not a name without SPF, which is a permerror for all mail (RFC 7208 §5.2).
+ */
+export function sparePiece(ownerName: string, number: number): SpfPiece {
+  return { name: under(`_spf${number}`, ownerName), text: pieceText([]) };
+}
+
+/** Nobody sends from the name of a piece. */
+function pieceText(networks: readonly string[]): string {
+  return ["v=spf1", ...networks, "-all"].join(" ");
+}
+
+/** Highest random weight: of n pieces, a further one takes its share of the networks and leaves the others where they are. */
+function pieceOf(network: string, count: number): number {
+  let best = 0;
+  let most = -1;
+  for (let piece = 0; piece < count; piece += 1) {
+    const weight = hash(`${network} ${piece}`);
+    if (weight > most) [best, most] = [piece, weight];
+  }
+  return best;
+}
+
+/** FNV-1a with a final mix, 32 bits. */
+function hash(text: string): number {
+  let bits = 0x811c9dc5;
+  for (let at = 0; at < text.length; at += 1) bits = Math.imul(bits ^ text.charCodeAt(at), 0x01000193);
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  return (bits ^ (bits >>> 13)) >>> 0;
+}
+
+/** True where the order of the terms means nothing: all let pass what they match (RFC 7208 §4.6.2). */
+export function isUnordered(terms: readonly string[]): boolean {
+  return terms.every(text => {
+    const parsed = parseTerm(text);
+    return !parsed.ok || parsed.term.type === "modifier" || !/^[-~?]/.test(formatTerm(parsed.term));
+  });
+}
