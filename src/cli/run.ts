@@ -55,10 +55,11 @@ export async function run(argv: readonly string[]): Promise<number> {
   program
     .command("services")
     .description("list the sending services of the catalogue")
+    .option("--find <value>", "only those that an SPF term, host name, selector, domain or TXT string speaks for")
     .option("--json", "one JSON document on stdout")
-    .action(async (options: { json?: boolean }) => {
+    .action(async (options: { json?: boolean; find?: string }) => {
       const { services } = await import("./services.ts");
-      code = services(options.json === true, output);
+      code = services({ json: options.json === true, find: options.find }, output);
     });
 
   try {

@@ -37,15 +37,15 @@ export const atlassian = defineService({
     apexInclude: z.boolean().optional(),
   }),
   contribute({ dkimIds, bounceTarget, verification, sendingVerification, apexInclude }, at) {
-    const text = (text: string | undefined, key: string, role: string): readonly ExtraName[] =>
-      text === undefined ? [] : [{ name: "", type: "TXT", text: `${key}=${text}`, role }];
+    const proof = (value: string | undefined, key: string, role: string): readonly ExtraName[] =>
+      value === undefined ? [] : [{ name: "", type: "TXT", text: `${key}=${value}`, role }];
     const selectors = dkimIds.map(digits => `atlassian-${digits}`);
     return {
       dkim: cnameSelectors(Object.fromEntries(selectors.map(name => [name, `${name}.dkim.atlassian.net`]))),
       returnPaths: [{ name: "atlassian-bounces", cname: bounceTarget ?? "bounces.mail-us.atlassian.net" }],
       names: [
-        ...text(verification, "atlassian-domain-verification", "verification-atlassian"),
-        ...text(sendingVerification, "atlassian-sending-domain-verification", "verification-atlassian-sending"),
+        ...proof(verification, "atlassian-domain-verification", "verification-atlassian"),
+        ...proof(sendingVerification, "atlassian-sending-domain-verification", "verification-atlassian-sending"),
       ],
       findings: includeNotNeeded(apexInclude, at, {
         name: "Atlassian",

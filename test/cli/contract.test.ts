@@ -1,6 +1,7 @@
 /** The contract of `check`, `plan` and `services`: streams, JSON, exit codes, colour. */
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { catalogue } from "../../src/services/catalogue.ts";
 import { document, folder, MAIN, PROJECT, run, specText, zoneIdOf, type Folder } from "../support/cli.ts";
 
 let on: Folder;
@@ -168,21 +169,63 @@ describe("plan", () => {
 });
 
 describe("services", () => {
-  test("--json lists the catalogue: id, name, source, date", () => {
-    const { services } = document(run(["services", "--json"])) as { services: readonly Record<string, string>[] };
-    expect(services).toHaveLength(16);
+  test("--json lists the catalogue: id, name, source, date, category, documentation, alignment", () => {
+    const { services } = document(run(["services", "--json"])) as { services: readonly Record<string, unknown>[] };
+    expect(services.map(one => one["id"])).toEqual(catalogue.map(({ id }) => id));
     for (const service of services) {
-      expect(keys(service)).toEqual(["id", "name", "source", "lastVerified"]);
+      expect(keys(service)).toEqual(["id", "name", "source", "lastVerified", "category", "docs", "alignment"]);
       expect(service["lastVerified"]).toMatch(/^20\d\d-\d\d-\d\d$/);
+      expect(keys(service["alignment"])).toEqual(["spf", "dkim"]);
     }
-    expect(services.map(one => one["id"])).toEqual(services.map(one => one["id"]).toSorted());
   });
 
-  test("text gives each a line", () => {
+  test("text gives each a line, in columns", () => {
     const { code, stdout } = run(["services"]);
     expect(code).toBe(0);
-    expect(stdout.trimEnd().split("\n")).toHaveLength(16);
-    expect(stdout).toMatch(/^sendgrid {2,}Twilio SendGrid .* 20\d\d-\d\d-\d\d {2}/m);
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines).toHaveLength(catalogue.length);
+    expect(new Set(lines.map(line => line.indexOf("  https://"))).size).toBe(1);
+    expect(stdout).toMatch(
+      /^sendgrid {2,}Twilio SendGrid \(automated security\) {2,}transactional {2,}spf yes {2,}dkim yes {2,}20\d\d-\d\d-\d\d {2}https:/m,
+    );
+  });
+
+  test("--find names the services a value speaks for", () => {
+    expect(run(["services", "--find", "+include:mail.zendesk.com"])).toEqual({
+      code: 0,
+      stdout: "zendesk  Zendesk  sure  SPF term\n",
+      stderr: "",
+    });
+    expect(run(["services", "--find", "S1"]).stdout.split("\n")).toEqual([
+      "sendgrid  Twilio SendGrid (automated security)  likely  selector",
+      "tuta      Tuta                                  likely  selector",
+      "",
+    ]);
+  });
+
+  test("--find --json gives the evidence with each", () => {
+    expect(document(run(["services", "--find", "pm.mtasv.net", "--json"]))).toMatchObject({
+      found: [{ service: "postmark" }, { service: "helpdesk-text" }, { service: "stytch" }],
+    });
+    expect(document(run(["services", "--json", "--find", "zendesk1"]))).toEqual({
+      found: [
+        {
+          service: "zendesk",
+          name: "Zendesk",
+          strength: "likely",
+          by: [{ kind: "selectors", value: "zendesk1" }],
+        },
+      ],
+    });
+  });
+
+  test("--find of what nobody chose is no error, and no escape sequence comes back", () => {
+    expect(run(["services", "--find", "\u001b[31mclient.example"])).toEqual({
+      code: 0,
+      stdout: "No service of the catalogue is known by ?[31mclient.example.\n",
+      stderr: "",
+    });
+    expect(document(run(["services", "--find", "client.example", "--json"]))).toEqual({ found: [] });
   });
 });
 
@@ -207,6 +250,7 @@ describe("what cannot be run exits with 2 and one sentence, and stdout stays emp
     ["a file for a folder", ["plan", "--domains", "domains/notes.md"], "mailwright: There is no folder of specs at "],
     ["an unknown command", ["chekc"], "error: unknown command 'chekc'\n"],
     ["an unknown option", ["check", "--jsn"], "error: unknown option '--jsn'\n"],
+    ["a look-up of nothing", ["services", "--find"], "error: option '--find <value>' argument missing\n"],
     ["an option without its value", ["check", "--domains"], "error: option '--domains <dir>' argument missing\n"],
     ["a domain for a command that takes none", ["services", "a.example"], "error: too many arguments"],
     ["an escape sequence as a domain", ["check", "\u001b[31mx"], "mailwright: No spec declares ?[31mx;"],
