@@ -19,7 +19,8 @@ export function renderFindings(findings: readonly Finding[], style: Style): stri
     .join("\n\n");
 }
 
-function renderFinding({ id, severity, name, message, cite, fix }: Finding, style: Style): string {
+/** What, where, why and how to fix. */
+export function renderFinding({ id, severity, name, message, cite, fix }: Finding, style: Style): string {
   const head = `  ${style(colours[severity], severity.padEnd(7))}  ${style("bold", id)}  ${printable(name)}`;
   const rest = [message, `why  ${cite}`, `fix  ${fix}`].map(line => `           ${printable(line)}`);
   return [head, ...rest].join("\n");

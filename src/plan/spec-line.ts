@@ -1,0 +1,11 @@
+import type { SpfPart } from "./domain-plan.ts";
+
+/** `services[2]: mailjet({ …, subdomain: "news" })`: where in the spec, and the call with one option more. */
+export function serviceLine({ service = "", path }: SpfPart, option: string): string {
+  return `${path}: ${functionOf(service)}({ …, ${option} })`;
+}
+
+/** The function of a service is its id in camel case. */
+function functionOf(id: string): string {
+  return id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
