@@ -1,5 +1,5 @@
 /** The command line as people run it: a process of its own, on folders of specs outside the project. */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -52,6 +52,24 @@ export function run(args: readonly string[], cwd = PROJECT, env: Readonly<Record
     timeout: 60_000,
   });
   return { code: status, stdout, stderr };
+}
+
+/** As `run`, while the test itself goes on: for commands that talk to a server of the test's. `signal` ends it. */
+export function runAside(args: readonly string[], cwd: string, signal?: AbortSignal): Promise<Run> {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined },
+    timeout: 60_000,
+  });
+  signal?.addEventListener("abort", () => child.kill("SIGKILL"));
+  const [out, err]: [Buffer[], Buffer[]] = [[], []];
+  child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+  child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+  return new Promise(done =>
+    child.once("close", code =>
+      done({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
+    ),
+  );
 }
 
 /** The one JSON document of a command that says nothing else. */
