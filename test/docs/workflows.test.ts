@@ -32,7 +32,7 @@ describe("the workflow linter", () => {
     });
 
   test("finds nothing in the workflows", () => {
-    expect(workflows).toHaveLength(3);
+    expect(workflows).toHaveLength(4);
     const { status, stdout, stderr } = lint(workflows);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
   });
@@ -73,6 +73,14 @@ test("the CLI is the version of the engine module", () => {
 
 test("CI runs the one check there is", () => {
   expect(read(".github/workflows/ci.yml")).toContain("- run: .ci/run\n");
+});
+
+test("the nightly check of the lock changes nothing, and fails when something drifted", () => {
+  const file = ".github/workflows/lock.yml";
+  expect(read(file)).toMatch(/\n {2}schedule:\n {4}- cron: /);
+  expect(job(file, "check")).toContain("npx mailwright lock --check 2>&1 | tee");
+  expect(read(file)).toContain("\n    shell: bash\n");
+  expect(read(file)).not.toMatch(/secrets\.|: write/);
 });
 
 describe("a preview", () => {

@@ -52,7 +52,7 @@ const cannotAsk: Asked = { status: "servfail", reason: "a name that cannot be as
 
 async function askOnce(server: string, type: AskedType, name: string, timeout: number): Promise<Asked> {
   // A resolver of its own for each question: one that is used again shortens the time it waits to a few times that of the
-  // answers before, and so gives up servers that are slow on one name. Each also has a port of its own (RFC 5452 §4.5).
+  // answers before, and so gives up servers that are slow on one name. Each also has a port of its own, which a forger has to guess.
   const resolver = new dns.Resolver({ timeout, tries: 1 });
   try {
     resolver.setServers([server]);

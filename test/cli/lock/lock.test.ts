@@ -1,6 +1,6 @@
 /** `mailwright lock` as people run it: what it asks, what it writes, what it says. */
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { document } from "../../support/cli.ts";
+import { document, runAside } from "../../support/cli.ts";
 import { lockFleet, termsSpec, today, type LockFleet } from "./lock-fleet.ts";
 
 const vendor = {
@@ -78,11 +78,51 @@ describe("the first lock", () => {
     ]);
   });
 
+  test("an explanation is kept whatever it says, octet by octet", async () => {
+    fleet = await lockFleet(
+      { "client.example": ["exp=why.client.example"] },
+      { "why.client.example": { TXT: [[Buffer.from("No: %{i} d\u00fcrfte nicht", "latin1")], "another"] } },
+    );
+    expect((await fleet.lock()).code).toBe(0);
+    expect(fleet.entries()["why.client.example"]?.TXT?.records).toEqual(["No: %{i} d\u00fcrfte nicht", "another"]);
+  });
+
+  test("an SPF record that is not US-ASCII is still none in the lock", async () => {
+    const text = "v=spf1 include:b\u00fccher.example -all";
+    fleet = await lockFleet(client, { "_spf.vendor.example": { TXT: [[Buffer.from(text, "utf8")]] } });
+    expect((await fleet.lock()).stdout).toContain("new: _spf.vendor.example (an SPF record with a syntax error)\n");
+    expect(fleet.entries()["_spf.vendor.example"]?.TXT?.records).toEqual([Buffer.from(text).toString("latin1")]);
+    expect(fleet.server.asked).toHaveLength(1);
+  });
+
   test("a fleet that leads nowhere has an empty lock", async () => {
     fleet = await lockFleet({ "client.example": ["ip4:192.0.2.1"] }, {});
     const { code, stdout } = await fleet.lock();
     expect([code, stdout]).toEqual([0, "0 names, 0 questions, 0 changed; dns.lock.json is written.\n"]);
     expect(fleet.text()).toBe('{\n  "version": 1,\n  "names": {}\n}\n');
+  });
+});
+
+describe("a service to flatten", () => {
+  test("is locked by its own terms, before and after its networks are known", async () => {
+    fleet = await lockFleet({ "client.example": [] }, vendor);
+    fleet.write(
+      "domains/client.example.ts",
+      termsSpec("client.example", []).replace(
+        'ip4: ["192.0.2.10"]',
+        'terms: ["include:_spf.vendor.example"], flatten: true',
+      ),
+    );
+    expect((await fleet.lock()).code).toBe(0);
+    const names = ["_a.vendor.example", "_spf.vendor.example"];
+    expect(Object.keys(fleet.entries())).toEqual(names);
+    const { code, stdout } = await runAside(["plan"], fleet.path);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringContaining("v=spf1 ip4:192.0.2.0/24 ip4:198.51.100.0/24 ip6:2001:db8::/32 ~all\n"),
+    ]);
+    expect((await fleet.lock()).stdout).toBe("2 names, 2 questions, 0 changed; dns.lock.json is as it was.\n");
+    expect(Object.keys(fleet.entries())).toEqual(names);
   });
 });
 
