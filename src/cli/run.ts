@@ -52,6 +52,18 @@ export async function run(argv: readonly string[]): Promise<number> {
         );
       });
   }
+  command("lock", "ask the DNS what SPF records lead to, and write dns.lock.json")
+    .option("--check", "only say what differs from dns.lock.json; exit 1 if anything does")
+    .option(
+      "--resolver <address>",
+      "DNS resolver to ask, as 192.0.2.53:53 or [2001:db8::53]:53; the system's otherwise",
+    )
+    .option("--json", "one JSON document on stdout")
+    .action(async (options: { check?: boolean; resolver?: string; json?: boolean; domains?: string }) => {
+      const { lock } = await import("./lock.ts");
+      const { check = false, resolver, json = false } = options;
+      code = await lock({ directory: options.domains ?? directory(), check, resolver, json }, output);
+    });
   program
     .command("services")
     .description("list the sending services of the catalogue")
