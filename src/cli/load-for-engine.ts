@@ -1,11 +1,11 @@
 /** Specs for the Pulumi program. */
 import { relative, resolve } from "node:path";
-import { emptyLock } from "../dns/dns-lock.ts";
 import type { FleetPlan } from "../plan/domain-plan.ts";
 import { planFleet } from "../plan/plan-fleet.ts";
 import type { ParsedSpec } from "../spec/parse-spec.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { today } from "./load-fleet.ts";
+import { readLock } from "./read-lock.ts";
 import { loadSelected, loadSpecs, type LoadOptions } from "./load-specs.ts";
 
 /** The plan for a group: domains or folders of specs (stack config `mailwright:domains`); undefined means all. */
@@ -31,7 +31,7 @@ export async function loadSomeForEngine(
 }
 
 function planOfGroup(options: LoadOptions, parsed: readonly ParsedSpec[]): PlanOfGroup {
-  const fleet = planFleet(parsed, { today: today(), lock: emptyLock });
+  const fleet = planFleet(parsed, { today: today(), lock: readLock(options.directory) });
   return group => {
     if (group === undefined) return fleet;
     // A group of nothing would delete all that the stack holds, as would an empty folder.

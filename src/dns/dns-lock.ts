@@ -22,6 +22,11 @@ export interface LockEntry {
   readonly change?: string | undefined;
 }
 
+/** True for data that nobody has resolved: no mail may hang on it. */
+export function isSample({ resolver }: LockEntry): boolean {
+  return !/:\d+$/.test(resolver);
+}
+
 /** Owner name (no trailing dot, lower case) → type → what was found. */
 export interface DnsLock {
   readonly names: Readonly<Record<string, Readonly<Partial<Record<LockedType, LockEntry>>>>>;

@@ -16,6 +16,9 @@ const waivable: ReadonlySet<string> = new Set([
   "zone-id-shared",
   "dmarc-subdomain-looser",
   "spec-file-name",
+  "spf-answer-size",
+  "spf-flatten-no-gain",
+  "spf-lock-missing",
   "spf-permissive",
   "spf-ptr",
 ]);

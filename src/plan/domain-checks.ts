@@ -10,6 +10,7 @@ import { dmarcTwoRecords } from "./checks/dmarc-two-records.ts";
 import { ownerNameSyntax } from "./checks/owner-name-syntax.ts";
 import { rdataTooLong } from "./checks/rdata-too-long.ts";
 import { roleClash } from "./checks/role-clash.ts";
+import { spfTree } from "./checks/spf-tree.ts";
 import { spfTwoRecords } from "./checks/spf-two-records.ts";
 import { targetSyntax } from "./checks/target-syntax.ts";
 import { ttlOutOfRange } from "./checks/ttl-out-of-range.ts";
@@ -28,6 +29,7 @@ export const domainChecks: readonly DomainCheck[] = [
   ownerNameSyntax,
   rdataTooLong,
   roleClash,
+  spfTree,
   spfTwoRecords,
   targetSyntax,
   ttlOutOfRange,

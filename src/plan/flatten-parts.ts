@@ -1,6 +1,5 @@
 /** The parts of an SPF record that a spec wants flattened, as they are published, and what a person should know of it. */
-import type { DnsLock, LockEntry } from "../dns/dns-lock.ts";
-import { lookUpIn } from "../dns/dns-lock.ts";
+import { isSample, lookUpIn, type DnsLock, type LockEntry } from "../dns/dns-lock.ts";
 import type { LocalFinding } from "../finding.ts";
 import { flattenTerms, runTerms, type Flattening, type FlatRun } from "../spf/flatten.ts";
 import type { SpfPart } from "./domain-plan.ts";
@@ -18,6 +17,8 @@ export interface FlattenedParts {
 interface FlatPart {
   readonly part: SpfPart;
   readonly runs: readonly FlatRun[];
+  /** Look-ups that its terms cost as they were. */
+  readonly lookups: number;
 }
 
 /**
@@ -37,7 +38,7 @@ export function flattenParts(
     const reasons = flattening.ok ? unresolved(flattening.names, lock) : flattening.reasons;
     if (!flattening.ok || reasons.length > 0) findings.push(refused(part, name, reasons));
     else {
-      flat.set(part, { part, runs: flattening.runs });
+      flat.set(part, { part, runs: flattening.runs, lookups: flattening.lookups });
       findings.push(published(part, name, flattening, lock));
     }
   }
@@ -46,7 +47,12 @@ export function flattenParts(
   const all = inline.flatMap(part => part.published);
   if (fits(all)) return { parts: inline, terms: all, pieces: [], findings };
   const split = isUnordered(all) ? inOnePool(name, parts, flat) : inPlace(name, parts, flat);
-  if (split !== undefined) return { ...split, findings };
+  if (split !== undefined) {
+    const saved = [...flat.values()].reduce((sum, { lookups }) => sum + lookups, 0);
+    // The last piece is the spare one, which nobody asks for.
+    const spent = split.pieces.length - 1;
+    return { ...split, findings: [...findings, ...(spent < saved ? [] : [noGain(name, spent, saved)])] };
+  }
   return { parts, terms: parts.flatMap(part => part.terms), pieces: [], findings: [...findings, tooLarge(name)] };
 }
 
@@ -104,9 +110,9 @@ function entriesOf(names: readonly string[], lock: DnsLock): readonly (readonly 
   return names.flatMap(name => Object.values(lock.names[name] ?? {}).map(entry => [name, entry] as const));
 }
 
-/** Sample data stands in the lock under a resolver that is no address; nobody's mail may hang on it. */
+/** Nobody's mail may hang on sample data. */
 function unresolved(names: readonly string[], lock: DnsLock): readonly string[] {
-  const samples = entriesOf(names, lock).filter(([, { resolver }]) => !/:\d+$/.test(resolver));
+  const samples = entriesOf(names, lock).filter(([, entry]) => isSample(entry));
   return [...new Set(samples.map(([name]) => `${name} is sample data in dns.lock.json`))];
 }
 
@@ -134,7 +140,7 @@ function published(
 }
 
 function refused({ terms, path }: SpfPart, name: string, reasons: readonly string[]): LocalFinding {
-  const unknown = reasons.every(reason => /dns\.lock\\.json/.test(reason));
+  const unknown = reasons.every(reason => /dns\.lock\.json/.test(reason));
   return {
     id: "spf-flatten-refused",
     severity: "error",
@@ -144,6 +150,15 @@ function refused({ terms, path }: SpfPart, name: string, reasons: readonly strin
     fix: unknown ? "Run `mailwright lock`, or remove `flatten`." : "Remove `flatten` from this service.",
   };
 }
+
+const noGain = (name: string, spent: number, saved: number): LocalFinding => ({
+  id: "spf-flatten-no-gain",
+  severity: "warning",
+  name,
+  message: `The flattened networks need ${spent} further records, so ${spent} look-ups, where ${saved} were spent before.`,
+  cite: "RFC 7208 §4.6.4",
+  fix: "Remove `flatten` from the service with the most networks; `mailwright spf` shows their number.",
+});
 
 const tooLarge = (name: string): LocalFinding => ({
   id: "spf-flatten-too-large",

@@ -6,6 +6,7 @@ import { applyWaivers } from "./apply-waivers.ts";
 import { authoriseReports } from "./authorise-reports.ts";
 import type { DomainPlan, FleetPlan } from "./domain-plan.ts";
 import { fleetFindings } from "./fleet-findings.ts";
+import { lockAge } from "./lock-age.ts";
 import { planDomain } from "./plan-domain.ts";
 
 export interface FleetOptions {
@@ -44,6 +45,6 @@ export function planFleet(parsed: readonly ParsedSpec[], { today, lock }: FleetO
   });
   const planned = new Set(domains.map(plan => plan.file));
   const unplanned = shape.filter(finding => !planned.has(finding.file));
-  const findings = [...domains.flatMap(plan => plan.findings), ...unplanned].toSorted(compareFindings);
-  return { domains, findings };
+  const findings = [...domains.flatMap(plan => plan.findings), ...unplanned, ...lockAge(lock, today)];
+  return { domains, findings: findings.toSorted(compareFindings) };
 }

@@ -11,7 +11,7 @@ import { networksOf, networkTerm, uniteRanges } from "./networks.ts";
 import { parseTerm } from "./parse.ts";
 import { firstDifference } from "./same-meaning.ts";
 import type { Directive, Qualifier } from "./spf-record.ts";
-import { spfTree, type SpfNode, type SpfTreeTerm } from "./spf-tree.ts";
+import { spfTree, treeCost, type SpfNode, type SpfTreeTerm } from "./spf-tree.ts";
 
 /** Networks of consecutive terms with one qualifier. */
 export interface FlatRun {
@@ -26,6 +26,8 @@ export type Flattening =
       readonly runs: readonly FlatRun[];
       /** Every name that was looked up on the way. */
       readonly names: readonly string[];
+      /** Look-ups that the terms cost (RFC 7208 §4.6.4). */
+      readonly lookups: number;
     }
   | { readonly ok: false; readonly reasons: readonly string[] };
 
@@ -44,7 +46,8 @@ export function flattenTerms(terms: readonly string[], name: string, lookUp: Loo
   const flatRuns = runs.map(({ qualifier, ranges }) => ({ qualifier, networks: networkTerms(ranges) }));
   const difference = firstDifference(terms, flatRuns.flatMap(runTerms), name, lookUp);
   if (difference !== undefined) return { ok: false, reasons: [difference] };
-  return { ok: true, runs: flatRuns, names: [...new Set(done.flatMap(one => one.names))] };
+  const names = [...new Set(done.flatMap(one => one.names))];
+  return { ok: true, runs: flatRuns, names, lookups: done.reduce((sum, one) => sum + one.lookups, 0) };
 }
 
 /** The terms of a run as they are published. */
@@ -55,7 +58,13 @@ export function runTerms({ qualifier, networks }: FlatRun): readonly string[] {
 type FlatRanges = Readonly<Record<Family, readonly AddressRange[]>>;
 
 type FlatTerm =
-  | { readonly ok: true; readonly qualifier: Qualifier; readonly ranges: FlatRanges; readonly names: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly qualifier: Qualifier;
+      readonly ranges: FlatRanges;
+      readonly names: readonly string[];
+      readonly lookups: number;
+    }
   | { readonly ok: false; readonly reasons: readonly string[] };
 
 function flattenTerm(text: string, name: string, lookUp: LookUp): FlatTerm {
@@ -79,7 +88,7 @@ function flattenTerm(text: string, name: string, lookUp: LookUp): FlatTerm {
   if (([4, 6] as const).some(family => isWhole(family, passes[family]))) {
     return { ok: false, reasons: [`"${text}" lets every address pass`] };
   }
-  return { ok: true, qualifier, ranges: passes, names: namesIn(tree) };
+  return { ok: true, qualifier, ranges: passes, names: namesIn(tree), lookups: treeCost(tree).lookups };
 }
 
 /** The tree of a record that holds the term alone, so that what passes is what the term matches. */
@@ -128,12 +137,12 @@ const faults: Readonly<Record<SpfNode["state"], string | undefined>> = {
   deep: "is included too deep for any receiver",
 };
 
-/** Every name the tree asks for, exchanges of `mx` not among them. */
+/** Every name the tree asks for. */
 function namesIn(tree: SpfNode): readonly string[] {
   const names = new Set<string>();
-  walk(tree, (node, term) => {
+  walk(tree, (_node, term) => {
     if (term?.target !== undefined) names.add(term.target);
-    else if (node !== tree) names.add(node.name);
+    for (const host of term?.hosts ?? []) names.add(host);
   });
   return [...names];
 }

@@ -42,6 +42,8 @@ export interface SpfTreeTerm {
   readonly addresses?: Readonly<Record<Family, readonly string[] | undefined>>;
   /** `mx`: how many exchanges the target has. */
   readonly exchanges?: number;
+  /** `mx`: the exchanges whose addresses were looked up. */
+  readonly hosts?: readonly string[];
   /** True where the term's own question has an empty answer for a client of the family. */
   readonly isVoid: Readonly<Record<Family, boolean>>;
   /** `type name` of what nobody knows. */
@@ -134,7 +136,7 @@ function readTerm(
   return { ...one, target, ...(kind === "a" ? readHost(target, lookUp) : readExchanges(target, lookUp)) };
 }
 
-type Hosts = Pick<SpfTreeTerm, "addresses" | "exchanges" | "isVoid" | "missing">;
+type Hosts = Pick<SpfTreeTerm, "addresses" | "exchanges" | "hosts" | "isVoid" | "missing">;
 
 function readHost(name: string, lookUp: LookUp): Hosts {
   const v4 = lookUp("A", name);
@@ -161,6 +163,7 @@ function readExchanges(name: string, lookUp: LookUp): Hosts {
   return {
     addresses: { 4: merged(4), 6: merged(6) },
     exchanges: answer.records.length,
+    hosts: names,
     isVoid: { 4: empty, 6: empty },
     missing: hosts.flatMap(host => host.missing),
   };

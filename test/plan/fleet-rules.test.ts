@@ -2,7 +2,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { cloudflare, mailgun, ownServer, parked, route53, zonefile } from "#mailwright";
 import type { DomainSpec } from "#mailwright";
-import { emptyLock } from "../../src/dns/dns-lock.ts";
 import type { Finding } from "../../src/finding.ts";
 import { planFleet } from "../../src/plan/plan-fleet.ts";
 import type { CheckedSpec } from "../../src/spec/parse-spec.ts";
@@ -18,6 +17,7 @@ import {
   ROUTE53_ZONE,
   TODAY,
 } from "../support/specs.ts";
+import { vendorLock } from "../support/lock.ts";
 
 const zone = (digit: string) => cloudflare({ zoneId: digit.repeat(32) });
 const route = (zoneId: string) => route53({ zoneId });
@@ -302,7 +302,7 @@ describe("a mistake in many files", () => {
       };
       return { spec: checked, findings: [] };
     });
-    const { findings, domains } = planFleet(parsed, { today: TODAY, lock: emptyLock });
+    const { findings, domains } = planFleet(parsed, { today: TODAY, lock: vendorLock });
     return { findings, domains, asked: () => asked };
   }
 

@@ -24,7 +24,6 @@ import {
   zonefile,
 } from "#mailwright";
 import type { DomainSpec } from "#mailwright";
-import { emptyLock } from "../../src/dns/dns-lock.ts";
 import { planJson } from "../../src/cli/plan.ts";
 import { parseKeyRecord } from "../../src/dkim/parse.ts";
 import { parsePolicyRecord } from "../../src/dmarc/parse.ts";
@@ -35,6 +34,7 @@ import { planFleet } from "../../src/plan/plan-fleet.ts";
 import { parseSpec } from "../../src/spec/parse-spec.ts";
 import { parseSpf } from "../../src/spf/parse.ts";
 import { ED25519_KEY, expectWhole, OTHER_ED25519_KEY, RSA_2048_KEY, TODAY } from "../support/specs.ts";
+import { vendorLock } from "../support/lock.ts";
 
 /** Services of every kind; several share names or selectors on purpose. */
 const uses = [
@@ -117,7 +117,7 @@ const aFleet = fc
 function plan(files: readonly (readonly [file: string, value: unknown])[]): FleetPlan {
   return planFleet(
     files.map(([file, value]) => parseSpec(value, file)),
-    { today: TODAY, lock: emptyLock },
+    { today: TODAY, lock: vendorLock },
   );
 }
 
@@ -268,7 +268,7 @@ describe("what is no spec", () => {
     domain: "client.example",
     host: hosts[0]!,
     services: [fastmail(), ownServer({ name: "a", ip4: ["192.0.2.1"], dkim: { s: ED25519_KEY } })],
-    spf: { all: "fail", terms: [{ term: "a", owner: "x" }] },
+    spf: { all: "fail", terms: [{ term: "ip4:192.0.2.9", owner: "x" }] },
     dkim: { t: { key: ED25519_KEY, testing: true } },
     dmarc: {
       policy: "none",

@@ -37,6 +37,7 @@ export async function makeCheckout(specs?: Readonly<Record<string, string>>): Pr
   }
   // Domains of the tests' own: those of the project are its user's to change.
   cpSync(join(root, "test/fixtures/domains"), join(path, "domains"), { recursive: true });
+  cpSync(join(root, "test/fixtures/dns.lock.json"), join(path, "dns.lock.json"));
   symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
   const checkout = onCheckout(path, await findEngine(root));
   if (specs !== undefined) {

@@ -2,11 +2,12 @@
 import { expect } from "@jest/globals";
 import { cloudflare, ownServer } from "#mailwright";
 import type { DomainSpec } from "#mailwright";
-import { emptyLock } from "../../src/dns/dns-lock.ts";
+import type { DnsLock } from "../../src/dns/dns-lock.ts";
 import type { Finding } from "../../src/finding.ts";
 import type { DomainPlan, FleetPlan } from "../../src/plan/domain-plan.ts";
 import { planFleet } from "../../src/plan/plan-fleet.ts";
 import { parseSpec } from "../../src/spec/parse-spec.ts";
+import { vendorLock } from "./lock.ts";
 
 /** Today, to every plan a test makes. */
 export const TODAY = "2026-12-01";
@@ -43,9 +44,14 @@ export function planOf(...exports: readonly unknown[]): FleetPlan {
   return planFiles(Object.fromEntries(exports.map((value, index) => [fileOf(value, index), value])));
 }
 
-export function planFiles(files: Readonly<Record<string, unknown>>): FleetPlan {
+export function planFiles(files: Readonly<Record<string, unknown>>, lock: DnsLock = vendorLock): FleetPlan {
   const parsed = Object.entries(files).map(([file, value]) => parseSpec(value, file));
-  return planFleet(parsed, { today: TODAY, lock: emptyLock });
+  return planFleet(parsed, { today: TODAY, lock });
+}
+
+/** As planOf, with a lock. */
+export function planWith(lock: DnsLock, ...exports: readonly unknown[]): FleetPlan {
+  return planFiles(Object.fromEntries(exports.map((value, index) => [fileOf(value, index), value])), lock);
 }
 
 function fileOf(value: unknown, index: number): string {

@@ -1,0 +1,232 @@
+import { describe, expect, test } from "@jest/globals";
+import { amazonSes, googleWorkspace, ownServer, zohoMail } from "#mailwright";
+import type { DomainSpec } from "#mailwright";
+import { checkLocked } from "../../src/spf/check-locked.ts";
+import { planLookUp } from "../../src/plan/plan-look-up.ts";
+import type { DomainPlan } from "../../src/plan/domain-plan.ts";
+import { lockOf, type LockedName } from "../support/lock.ts";
+import { clientSpec, planned, planWith } from "../support/specs.ts";
+
+const google = googleWorkspace({ dkim: {}, flatten: true });
+const zoho = zohoMail({ dkim: {}, flatten: true });
+
+/** A record of so many single addresses that no two of them are neighbours. */
+function addresses(network: string, count: number): LockedName {
+  return { TXT: [["v=spf1", ...Array.from({ length: count }, (_, n) => `ip4:${network}.${n * 2}`), "-all"].join(" ")] };
+}
+
+function plan(names: Readonly<Record<string, LockedName>>, changes: Partial<DomainSpec>): DomainPlan {
+  return planned(planWith(lockOf(names), clientSpec({ spf: { all: "fail" }, ...changes })));
+}
+
+function spfOf({ rrsets }: DomainPlan): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    rrsets.flatMap(({ name, type, records }) =>
+      records
+        .filter(({ rdata }) => type === "TXT" && rdata.startsWith("v=spf1"))
+        .map(({ rdata }) => [name, rdata] as const),
+    ),
+  );
+}
+
+const findings = ({ findings: all }: DomainPlan, id: string) => all.filter(one => one.id === id);
+
+describe("a flattened service", () => {
+  test("stands in the record itself while there is room", () => {
+    const one = plan({ "_spf.google.com": addresses("192.0.2", 3) }, { services: [google] });
+    expect(spfOf(one)).toEqual({ "client.example": "v=spf1 ip4:192.0.2.0 ip4:192.0.2.2 ip4:192.0.2.4 -all" });
+    expect(one.spf).toMatchObject([
+      {
+        name: "client.example",
+        source: "v=spf1 include:_spf.google.com -all",
+        parts: [
+          {
+            service: "google-workspace",
+            path: "services[0]",
+            terms: ["include:_spf.google.com"],
+            published: ["ip4:192.0.2.0", "ip4:192.0.2.2", "ip4:192.0.2.4"],
+            flatten: true,
+          },
+        ],
+      },
+    ]);
+    expect(findings(one, "spf-flattened")).toMatchObject([
+      {
+        severity: "info",
+        message:
+          "include:_spf.google.com (google-workspace) is published as 3 networks, as resolved on 2026-11-24; no change since it was first resolved.",
+      },
+    ]);
+  });
+
+  test("keeps its place among the others, which stay as they are", () => {
+    const one = plan(
+      { "_spf.google.com": addresses("192.0.2", 1) },
+      { services: [zohoMail({ dkim: {} }), google], spf: { terms: ["ip4:198.51.100.1"] } },
+    );
+    expect(spfOf(one)["client.example"]).toBe("v=spf1 ip4:198.51.100.1 ip4:192.0.2.0 include:zohomail.com ~all");
+  });
+
+  test("says the last change of what it stands for", () => {
+    const lock = lockOf({ "_spf.google.com": addresses("192.0.2", 1) }, { change: "2026-11-20: +1 range, −0" });
+    const one = planned(planWith(lock, clientSpec({ services: [google] })));
+    expect(findings(one, "spf-flattened")[0]?.message).toContain(
+      "last change 2026-11-20: +1 range, −0 at _spf.google.com.",
+    );
+  });
+
+  test("is flattened at its return path too", () => {
+    const ses = amazonSes({
+      region: "eu-west-1",
+      dkimTokens: ["a", "b", "c"].map(c => c.repeat(20)),
+      mailFrom: "bounce",
+      flatten: true,
+    });
+    const one = plan({ "amazonses.com": addresses("192.0.2", 2) }, { services: [ses] });
+    expect(spfOf(one)["bounce.client.example"]).toBe("v=spf1 ip4:192.0.2.0 ip4:192.0.2.2 -all");
+  });
+});
+
+describe("what does not fit", () => {
+  const many = { "_spf.google.com": addresses("192.0.2", 30), "zohomail.com": addresses("198.51.100", 20) };
+
+  test("goes into records of their own, each below 450 octets with its name, and an empty one behind them", () => {
+    const one = plan(many, { services: [google, zoho] });
+    const spf = spfOf(one);
+    expect(spf["client.example"]).toBe(
+      "v=spf1 include:_spf1.client.example include:_spf2.client.example include:_spf3.client.example -all",
+    );
+    expect(Object.keys(spf).toSorted()).toEqual([
+      "_spf1.client.example",
+      "_spf2.client.example",
+      "_spf3.client.example",
+      "_spf4.client.example",
+      "client.example",
+    ]);
+    expect(spf["_spf4.client.example"]).toBe("v=spf1 -all");
+    for (const [name, text] of Object.entries(spf)) expect(name.length + text.length).toBeLessThanOrEqual(450);
+    const inside = [1, 2, 3].flatMap(n => spf[`_spf${n}.client.example`]?.split(" ").slice(1, -1) ?? []);
+    expect(inside.toSorted()).toEqual(
+      [
+        ...Array.from({ length: 30 }, (_, n) => `ip4:192.0.2.${n * 2}`),
+        ...Array.from({ length: 20 }, (_, n) => `ip4:198.51.100.${n * 2}`),
+      ].toSorted(),
+    );
+  });
+
+  test("passes for the same addresses as before", () => {
+    const lock = lockOf(many);
+    const one = planned(planWith(lock, clientSpec({ services: [google, zoho], spf: { all: "fail" } })));
+    const before = planned(
+      planWith(
+        lock,
+        clientSpec({ services: [googleWorkspace({ dkim: {} }), zohoMail({ dkim: {} })], spf: { all: "fail" } }),
+      ),
+    );
+    const check = (of: DomainPlan, ip: string) =>
+      checkLocked({ ip, mailFrom: "a@client.example" }, planLookUp(of.rrsets, lock)).result;
+    for (let host = 0; host < 256; host += 1) {
+      for (const net of ["192.0.2", "198.51.100", "203.0.113"]) {
+        const ip = `${net}.${host}`;
+        expect([ip, check(one, ip)]).toEqual([ip, check(before, ip)]);
+      }
+    }
+    expect(
+      checkLocked({ ip: "192.0.2.0", mailFrom: "a@client.example" }, planLookUp(one.rrsets, lock)).lookups,
+    ).toBeLessThanOrEqual(3);
+  });
+
+  test("leaves every other piece alone when a network comes or goes", () => {
+    const before = spfOf(plan(many, { services: [google, zoho] }));
+    const after = spfOf(plan({ ...many, "zohomail.com": addresses("198.51.100", 21) }, { services: [google, zoho] }));
+    const changed = Object.keys(after).filter(name => after[name] !== before[name]);
+    expect(changed).toHaveLength(1);
+    expect(changed[0]).toMatch(/^_spf\d/);
+  });
+
+  test("makes room for the other strings at the name", () => {
+    const names = { "_spf.google.com": addresses("192.0.2", 12) };
+    expect(Object.keys(spfOf(plan(names, { services: [google] })))).toEqual(["client.example"]);
+    const crowded = plan(names, { services: [google], txt: [`token=${"x".repeat(250)}`] });
+    expect(spfOf(crowded)["client.example"]).toBe("v=spf1 include:_spf1.client.example -all");
+  });
+
+  test("has pieces in its own place where the order of terms counts", () => {
+    const one = plan(many, { services: [google], spf: { all: "neutral", terms: ["-ip4:192.0.2.4"] } });
+    expect(spfOf(one)["client.example"]).toBe(
+      "v=spf1 -ip4:192.0.2.4 include:_spf1.client.example include:_spf2.client.example ?all",
+    );
+  });
+
+  test("is the service's to bear: pieces carry its name, and the role that others wait for", () => {
+    const one = plan(many, { services: [google, ownServer({ name: "office", ip4: ["203.0.113.1"] })] });
+    const piece = one.rrsets.find(({ name }) => name === "_spf1.client.example");
+    expect(piece?.records).toMatchObject([{ role: "spf-overflow", services: ["google-workspace"] }]);
+  });
+
+  test("is a warning where it saves nothing", () => {
+    const one = plan(many, { services: [google, zoho] });
+    expect(findings(one, "spf-flatten-no-gain")).toMatchObject([
+      {
+        severity: "warning",
+        message: "The flattened networks need 3 further records, so 3 look-ups, where 2 were spent before.",
+      },
+    ]);
+    const deep = {
+      "_spf.google.com": { TXT: ["v=spf1 include:a.example include:b.example -all"] },
+      "a.example": addresses("192.0.2", 30),
+      "b.example": addresses("198.51.100", 5),
+    };
+    expect(findings(plan(deep, { services: [google] }), "spf-flatten-no-gain")).toEqual([]);
+  });
+
+  test("is an error beyond ten pieces, and then the include stays", () => {
+    const huge = Object.fromEntries(
+      Array.from({ length: 4 }, (_, n) => [`${n}.google.example`, addresses(`192.0.${n}`, 120)] as const),
+    );
+    const one = plan(
+      {
+        ...huge,
+        "_spf.google.com": {
+          TXT: [
+            `v=spf1 ${Object.keys(huge)
+              .map(name => `include:${name}`)
+              .join(" ")} -all`,
+          ],
+        },
+      },
+      { services: [google] },
+    );
+    expect(findings(one, "spf-flatten-too-large")).toMatchObject([{ severity: "error" }]);
+    expect(spfOf(one)).toEqual({ "client.example": "v=spf1 include:_spf.google.com -all" });
+  });
+});
+
+describe("what cannot be flattened is an error, and stays as it is:", () => {
+  test.each<[string, Parameters<typeof lockOf>, string, string]>([
+    [
+      "a name that the lock does not know",
+      [{}],
+      "services[0] cannot be flattened (include:_spf.google.com): dns.lock.json does not know TXT _spf.google.com.",
+      "Run `mailwright lock`, or remove `flatten`.",
+    ],
+    [
+      "sample data",
+      [{ "_spf.google.com": addresses("192.0.2", 1) }, { resolver: "sample" }],
+      "services[0] cannot be flattened (include:_spf.google.com): _spf.google.com is sample data in dns.lock.json.",
+      "Run `mailwright lock`, or remove `flatten`.",
+    ],
+    [
+      "a term that asks about each message",
+      [{ "_spf.google.com": { TXT: ["v=spf1 exists:%{i}.x.example -all"] } }],
+      'services[0] cannot be flattened (include:_spf.google.com): "exists:%{i}.x.example" at _spf.google.com is answered anew for each message.',
+      "Remove `flatten` from this service.",
+    ],
+  ])("%s", (_case, lock, message, fix) => {
+    const one = planned(planWith(lockOf(...lock), clientSpec({ services: [google] })));
+    expect(findings(one, "spf-flatten-refused")).toMatchObject([
+      { severity: "error", name: "client.example", message, fix },
+    ]);
+    expect(spfOf(one)["client.example"]).toBe("v=spf1 include:_spf.google.com ~all");
+  });
+});
