@@ -13,7 +13,8 @@ import {
 } from "#mailwright";
 import { applyPlans, type ApplyOptions } from "../../src/hosts/apply-plan.ts";
 import { registrations, type Registered } from "../support/engine-mock.ts";
-import { CLOUDFLARE_ZONE, ED25519_KEY, planOf, ROUTE53_ZONE } from "../support/specs.ts";
+import { lockOf } from "../support/lock.ts";
+import { CLOUDFLARE_ZONE, ED25519_KEY, planOf, planWith, ROUTE53_ZONE } from "../support/specs.ts";
 
 // The provider packages are loaded for real.
 jest.setTimeout(60_000);
@@ -189,6 +190,29 @@ describe("records", () => {
 });
 
 describe("order: an up that stops half-way never leaves a policy without what it rests on", () => {
+  test.each(["cloudflare", "route53"] as const)(
+    "an SPF record waits for the records it includes, at %s",
+    async kind => {
+      const host = kind === "cloudflare" ? cloudflare({ zoneId: CLOUDFLARE_ZONE }) : route53({ zoneId: ROUTE53_ZONE });
+      const networks = Array.from({ length: 30 }, (_, n) => `ip4:192.0.2.${n * 2}`).join(" ");
+      const plans = planWith(
+        lockOf({ "_spf.google.com": { TXT: [`v=spf1 ${networks} -all`] } }),
+        { ...bakery, host, services: [googleWorkspace({ dkim: { google: ED25519_KEY }, flatten: true })] },
+        msp,
+      ).domains;
+      const made = await registrations(() => applyPlans(plans, { ...declared, fleet: plans }));
+      const suffix = kind === "cloudflare" ? "/TXT/spf-overflow" : "/TXT";
+      const pieces = ["_spf1", "_spf2", "_spf3"].map(label => `${label}.bakery.example${suffix}`);
+      expect(made.map(one => one.name).filter(name => name.startsWith("_spf"))).toEqual(pieces);
+      const spf = made.find(
+        one => one.name === (kind === "cloudflare" ? "bakery.example/TXT/spf" : "bakery.example/TXT"),
+      );
+      expect(spf?.dependsOn).toEqual(pieces);
+      const first = made.find(one => one.name === pieces[0]);
+      expect(first?.dependsOn).toEqual([]);
+    },
+  );
+
   test("a policy record waits for SPF, DKIM and return paths of its domain, and for its authorisation", () => {
     expect(of("_dmarc.bakery.example/TXT/dmarc").dependsOn).toEqual([
       "bakery.example._report._dmarc.reports.msp.example/TXT/report-authorisation",
