@@ -191,7 +191,7 @@ function* follow(session: Session, redirect: Modifier, domain: string, via: read
   const name = yield* targetName(session, redirect.value, domain);
   if (typeof name === "object") return { result: name.error, via, mechanism, reason: name.reason };
   if (name === undefined) {
-    return { result: "permerror", via, mechanism, reason: `"${mechanism}" gives no domain name` };
+    return { result: "permerror", via, mechanism, reason: `"${shorten(mechanism)}" gives no domain name` };
   }
   const verdict = yield* checkHost(session, name, via);
   return verdict.result === "none" ? { ...verdict, result: "permerror", mechanism } : verdict;

@@ -23,8 +23,8 @@ export function expandName(domainSpec: string, values: MacroValues): string | un
 export function expandTarget(domainSpec: string, values: MacroValues): string | undefined {
   // From the right, since the left side is what is cut off: hostile text cannot make the result grow without end.
   let name = "";
-  for (const part of split(domainSpec).toReversed()) {
-    name = (typeof part === "string" ? part : expand(part, values)) + name;
+  for (const expansion of expansions(domainSpec, values).toReversed()) {
+    name = expansion() + name;
     if (name.length > MAX_NAME + 1) break;
   }
   name = name.replace(/\.$/, "").slice(-MAX_NAME - 1);
@@ -55,24 +55,34 @@ export function isWellFormed(name: string): boolean {
 /** The explanation string (RFC 7208 §6.2); undefined where it would not be US-ASCII. */
 export function expandExplanation(text: string, values: MacroValues): string | undefined {
   let said = "";
-  for (const part of split(text)) {
-    said += typeof part === "string" ? part : expand(part, values);
+  for (const expansion of expansions(text, values)) {
+    said += expansion();
     if (said.length > MAX_EXPLANATION) break;
   }
   return /^[ -~]*$/.test(said) ? said.slice(0, MAX_EXPLANATION) : undefined;
 }
 
-/** Literal text and macros, in order. */
-function split(text: string): readonly (string | RegExpMatchArray)[] {
-  const parts: (string | RegExpMatchArray)[] = [];
+/**
+ * Literal text and macros, in order, each expanded when it is needed. Equal macros are expanded once: a hostile record holds
+ * ten thousand of them, which may all come to nothing.
+ */
+function expansions(text: string, values: MacroValues): readonly (() => string)[] {
+  const parts: (() => string)[] = [];
+  const known = new Map<string, string>();
   let at = 0;
   for (const match of text.matchAll(macro)) {
-    if (match.index > at) parts.push(text.slice(at, match.index));
-    parts.push(match);
-    at = match.index + match[0].length;
+    const literal = text.slice(at, match.index);
+    const [written] = match;
+    const expanded = (): string => {
+      const value = known.get(written) ?? expand(match, values);
+      known.set(written, value);
+      return value;
+    };
+    parts.push(() => literal, expanded);
+    at = match.index + written.length;
   }
-  if (at < text.length) parts.push(text.slice(at));
-  return parts;
+  const rest = text.slice(at);
+  return [...parts, () => rest];
 }
 
 function expand([, escaped, letter, digits, reverse, delimiters]: RegExpMatchArray, values: MacroValues): string {

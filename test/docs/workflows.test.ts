@@ -32,7 +32,7 @@ describe("the workflow linter", () => {
     });
 
   test("finds nothing in the workflows", () => {
-    expect(workflows).toHaveLength(4);
+    expect(workflows).toHaveLength(5);
     const { status, stdout, stderr } = lint(workflows);
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: "", stderr: "" });
   });
@@ -80,6 +80,13 @@ test("the nightly check of the lock changes nothing, and fails when something dr
   expect(read(file)).toMatch(/\n {2}schedule:\n {4}- cron: /);
   expect(job(file, "check")).toContain("npx mailwright lock --check 2>&1 | tee");
   expect(read(file)).toContain("\n    shell: bash\n");
+  expect(read(file)).not.toMatch(/secrets\.|: write/);
+});
+
+test("every night the fuzzer runs, with no secret", () => {
+  const file = ".github/workflows/nightly.yml";
+  expect(read(file)).toMatch(/\n {2}schedule:\n {4}- cron: /);
+  expect(job(file, "fuzz")).toContain("- run: npm run fuzz\n");
   expect(read(file)).not.toMatch(/secrets\.|: write/);
 });
 
