@@ -186,12 +186,14 @@ function escaped(text: string): string {
 function lookUp({ exact, bySuffix }: KindIndex, kind: EvidenceKind, value: string): readonly string[] {
   if (value === "") return [];
   const found = new Set(exact.get(value));
-  const patterns = [...(bySuffix.get("") ?? [])];
+  const match = (patterns: readonly Pattern[] = []): void => {
+    for (const { service, expression } of patterns) if (expression.test(value)) found.add(service);
+  };
+  match(bySuffix.get(""));
   for (let dot = value.indexOf("."); dot !== -1; dot = value.indexOf(".", dot + 1)) {
     const ancestor = value.slice(dot + 1);
     if (kind === "domains") for (const id of exact.get(ancestor) ?? []) found.add(id);
-    patterns.push(...(bySuffix.get(ancestor) ?? []));
+    match(bySuffix.get(ancestor));
   }
-  for (const { service, expression } of patterns) if (expression.test(value)) found.add(service);
   return [...found].toSorted(compareText);
 }
