@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Finding } from "../../src/finding.ts";
 import { expectWhole } from "../support/specs.ts";
-import { document, folder, specText, type Folder } from "../support/cli.ts";
+import { document, lockedFolder, specText, type Folder } from "../support/cli.ts";
 
 const isRoot = process.getuid?.() === 0;
 const esc = "\\u001b[31m";
@@ -161,7 +161,7 @@ let before: readonly string[];
 let findings: readonly Finding[];
 
 beforeAll(() => {
-  on = folder(Object.fromEntries(bad.map(([file, text]) => [file, text])));
+  on = lockedFolder(Object.fromEntries(bad.map(([file, text]) => [file, text])));
   on.write("domains/twice-b.example.ts", specText("twice.example"));
   on.write("domains/good.example.ts", specText("good.example", "ttl: 300,"));
   on.write("domains/loud.example.ts", `console.log("hello from a spec");\n${specText("loud.example")}`);
@@ -227,7 +227,7 @@ describe("check", () => {
   });
 
   test("a spec of another name than its file's says so, and a waiver may accept it", () => {
-    const named = folder({
+    const named = lockedFolder({
       "old-name.ts": specText("a.example"),
       "waived.ts": specText("b.example", 'waive: [{ id: "spec-file-name", reason: "moving", until: "2099-01-01" }],'),
     });

@@ -2,11 +2,11 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { catalogue } from "../../src/services/catalogue.ts";
-import { document, folder, MAIN, PROJECT, run, specText, zoneIdOf, type Folder } from "../support/cli.ts";
+import { document, lockedFolder, MAIN, PROJECT, run, specText, zoneIdOf, type Folder } from "../support/cli.ts";
 
 let on: Folder;
 beforeAll(() => {
-  on = folder({
+  on = lockedFolder({
     "clean.example.ts": specText("clean.example", 'txt: ["a=b"], ttl: 300,'),
     "group/warned.example.ts": specText("warned.example", 'dkim: { s1: { revoked: true } }, spf: { terms: ["ptr"] },'),
     "broken.example.ts": specText("broken.example", 'ttl: 1, txt: ["v=spf1 -all"],'),
@@ -137,7 +137,7 @@ describe("plan", () => {
   });
 
   test("findings of a second file for a planned domain stand at the top", () => {
-    const two = folder({ "a.example.ts": specText("a.example"), "b.ts": specText("a.example", "nonsense: 1,") });
+    const two = lockedFolder({ "a.example.ts": specText("a.example"), "b.ts": specText("a.example", "nonsense: 1,") });
     const plan = document(two.run("plan", "--json")) as { findings: readonly { id: string; file: string }[] };
     two.remove();
     expect(plan.findings.map(({ id, file }) => [id, file])).toEqual([["spec-unknown-key", "domains/b.ts"]]);
@@ -278,7 +278,7 @@ describe("--domains", () => {
   });
 
   test("an empty folder is no fleet of none, whose every record would go: it cannot be run", () => {
-    const empty = folder();
+    const empty = lockedFolder();
     for (const args of [["check"], ["plan", "--json"], ["preview"]]) {
       const { code, stdout, stderr } = empty.run(...args);
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
@@ -288,7 +288,7 @@ describe("--domains", () => {
   });
 
   test("specs may share bits of their own folder", () => {
-    const shared = folder({
+    const shared = lockedFolder({
       "_reports.ts": 'export const reportTo = ["dmarc@a.example"];\n',
       "a.example.ts": `import { reportTo } from "./_reports.ts";\n${specText("a.example").replace('["dmarc@a.example"]', "reportTo")}`,
     });

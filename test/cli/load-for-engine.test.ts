@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { folder, PROJECT, specText, type Folder } from "../support/cli.ts";
+import { lockedFolder, PROJECT, specText, type Folder } from "../support/cli.ts";
 
 interface Answer {
   readonly domains?: readonly string[];
@@ -58,7 +58,7 @@ let answers: Readonly<Record<keyof typeof groups, Answer>>;
 beforeAll(() => {
   const toMsp = (domain: string, more = ""): string =>
     specText(domain, more).replace(`dmarc@${domain}`, "dmarc@msp.example");
-  on = folder({
+  on = lockedFolder({
     "alone.example.ts": specText("alone.example"),
     "broken.example.ts": specText("broken.example", "nonsense: true,"),
     "msp.example.ts": specText("msp.example"),

@@ -1,6 +1,6 @@
 /** Specs that end the process, never end themselves, or meddle with its exit code: no run of them looks clean. */
 import { afterEach, describe, expect, test } from "@jest/globals";
-import { document, folder, specText, type Folder } from "../support/cli.ts";
+import { document, lockedFolder, specText, type Folder } from "../support/cli.ts";
 
 let on: Folder | undefined;
 afterEach(() => on?.remove());
@@ -23,7 +23,7 @@ const stopping: readonly (readonly [name: string, text: string])[] = [
 
 describe.each(stopping)("a spec that %s", (_name, text) => {
   test.each(commands)("%s %s: exit 2, one sentence, and nothing on stdout", (...args) => {
-    on = folder({ "a.example.ts": text, "b.example.ts": specText("b.example") });
+    on = lockedFolder({ "a.example.ts": text, "b.example.ts": specText("b.example") });
     expect(on.run(...args)).toEqual({ code: 2, stdout: "", stderr: ends });
   });
 });
@@ -32,7 +32,7 @@ describe("a spec that throws is a finding, whatever it does to the exit code", (
   const text = 'process.exitCode = 0;\nthrow new Error("no token");\n';
 
   test.each(["check", "plan"])("%s --json: exit 1 and one document", command => {
-    on = folder({ "a.example.ts": text });
+    on = lockedFolder({ "a.example.ts": text });
     const result = on.run(command, "--json");
     expect(result.code).toBe(1);
     expect(document(result)).toMatchObject({
@@ -41,7 +41,7 @@ describe("a spec that throws is a finding, whatever it does to the exit code", (
   });
 
   test.each(["check", "plan"])("%s: exit 1 and the finding", command => {
-    on = folder({ "a.example.ts": text });
+    on = lockedFolder({ "a.example.ts": text });
     const { code, stdout, stderr } = on.run(command);
     expect([code, stderr]).toEqual([1, ""]);
     expect(stdout).toContain("spec-throws");
@@ -50,19 +50,19 @@ describe("a spec that throws is a finding, whatever it does to the exit code", (
 
 test("all of a long document is written before the command ends", () => {
   const specs = Array.from({ length: 60 }, (_, index) => `d${index}.example`);
-  on = folder(Object.fromEntries(specs.map(domain => [`${domain}.ts`, specText(domain)])));
+  on = lockedFolder(Object.fromEntries(specs.map(domain => [`${domain}.ts`, specText(domain)])));
   const plan = document(on.run("plan", "--json")) as { domains: readonly unknown[] };
   expect(plan.domains).toHaveLength(60);
 });
 
 test.each([0, 1, 7])("an exit code of %i that a sound spec leaves behind is not the command's", left => {
-  on = folder({ "a.example.ts": `process.exitCode = ${left};\n${sound}` });
+  on = lockedFolder({ "a.example.ts": `process.exitCode = ${left};\n${sound}` });
   expect(on.run("check")).toEqual({ code: 0, stdout: "0 errors, 0 warnings in 1 domain.\n", stderr: "" });
 });
 
 describe("an empty folder", () => {
   test.each(commands)("%s %s: exit 2 and one sentence", (...args) => {
-    on = folder();
+    on = lockedFolder();
     const { code, stdout, stderr } = on.run(...args);
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(ONE_SENTENCE);
@@ -70,7 +70,7 @@ describe("an empty folder", () => {
   });
 
   test("nor is one that holds only shared bits a fleet", () => {
-    on = folder({ "_shared.ts": "export {};\n", "_later/a.example.ts": sound, "notes.md": "" });
+    on = lockedFolder({ "_shared.ts": "export {};\n", "_later/a.example.ts": sound, "notes.md": "" });
     const { code, stdout, stderr } = on.run("check", "--json");
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(ONE_SENTENCE);

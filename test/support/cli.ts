@@ -5,6 +5,8 @@ import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { expect } from "@jest/globals";
+import { formatLock } from "../../src/dns/format-lock.ts";
+import { datedLock, vendorLock } from "./lock.ts";
 
 export const PROJECT = join(__dirname, "../..");
 export const MAIN = join(PROJECT, "src/cli/main.ts");
@@ -41,6 +43,13 @@ export function folder(files: Readonly<Record<string, string>> = {}): Folder {
     files: () => readdirSync(path, { recursive: true, encoding: "utf8" }).toSorted(),
     remove: () => rmSync(path, { recursive: true, force: true }),
   };
+}
+
+/** A folder with a lock beside its specs that knows the catalogue's includes, resolved so late that it never is old. */
+export function lockedFolder(files: Readonly<Record<string, string>> = {}): Folder {
+  const made = folder(files);
+  made.write("dns.lock.json", formatLock(datedLock(vendorLock, "2099-01-01")));
+  return made;
 }
 
 export function run(args: readonly string[], cwd = PROJECT, env: Readonly<Record<string, string>> = {}): Run {

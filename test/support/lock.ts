@@ -43,3 +43,15 @@ export const vendorLock: DnsLock = lockOf(
     ),
   ),
 );
+
+/** The same lock, all of it resolved on another day. */
+export function datedLock({ names }: DnsLock, resolved: string): DnsLock {
+  return {
+    names: Object.fromEntries(
+      Object.entries(names).map(([name, types]) => [
+        name,
+        Object.fromEntries(Object.entries(types).map(([type, entry]) => [type, { ...entry, resolved }])),
+      ]),
+    ),
+  };
+}
