@@ -14,7 +14,7 @@ export async function program(
 ): Promise<void> {
   const config = new pulumi.Config("mailwright");
   const stack = planned(() => planOf(config.getObject<string[]>("domains")));
-  await reportFindings(stack.findings.filter(({ domain }) => only === undefined || only.has(domain)));
+  await reportFindings(stack.findings.filter(({ domain }) => only === undefined || domain === "" || only.has(domain)));
   const host = config.require("host") === "zonefile" ? "zonefile" : "declared";
   const zoneDirectory = config.require("zoneDirectory");
   await applyPlans(stack.domains, { host, zoneDirectory, only, fleet: planOf(undefined).domains });

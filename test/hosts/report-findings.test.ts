@@ -33,6 +33,27 @@ describe("reportFindings", () => {
     expect(warn.mock.calls).toEqual([[`${line}: Careful. Why: RFC 7208 §3.2. Fix: Mend it.`]]);
   });
 
+  test("what is flattened is said in one line a vendor, for all domains that have it", async () => {
+    const info = jest.spyOn(pulumi.log, "info").mockResolvedValue(undefined);
+    const google = "include:_spf.google.com (google-workspace) is published as 9 networks.";
+    const of = (name: string, message: string): Finding => ({ ...finding("info", message), id: "spf-flattened", name });
+    await reportFindings([
+      ...["a", "b", "c", "d", "e"].map(label => of(`${label}.example`, google)),
+      of("a.example", "Another."),
+      finding("info", "Nothing."),
+    ]);
+    expect(info.mock.calls).toEqual([
+      [`a.example, b.example, c.example and 2 more: ${google}`],
+      ["a.example: Another."],
+    ]);
+  });
+
+  test("a finding of no domain is said of its file", async () => {
+    const warn = jest.spyOn(pulumi.log, "warn").mockResolvedValue(undefined);
+    await reportFindings([{ ...finding("warning", "Old."), domain: "", file: "dns.lock.json", name: "a.example" }]);
+    expect(warn.mock.calls).toEqual([["dns.lock.json some-id at a.example: Old. Why: RFC 7208 §3.2. Fix: Mend it."]]);
+  });
+
   test("control characters of a spec do not reach the engine's terminal", async () => {
     await expect(reportFindings([finding("error", "a\u001b[31m\nb\u009b")])).rejects.toThrow(`${line}: a?[31m?b? Why`);
   });
