@@ -1,4 +1,4 @@
-/** Wall-clock times of whole processes, and how they are shown. */
+/** Wall-clock times of whole processes and rates within one, and how they are shown. */
 import { spawnSync } from "node:child_process";
 
 export interface Timing {
@@ -41,5 +41,21 @@ export function show(title: string, timings: readonly Timing[]): void {
     console.log(
       `  ${label.padEnd(width)}  ${seconds.toFixed(2).padStart(8)} s  ${(seconds / base).toFixed(2).padStart(6)} x`,
     );
+  }
+}
+
+export interface Rate {
+  readonly label: string;
+  readonly perSecond: number;
+}
+
+/** As `show`, for what is done many times a second. */
+export function showRates(title: string, rates: readonly Rate[]): void {
+  const width = Math.max(...rates.map(({ label }) => label.length));
+  const base = rates[0]?.perSecond ?? 1;
+  console.log(`\n${title}`);
+  for (const { label, perSecond } of rates) {
+    const amount = Math.round(perSecond).toLocaleString("en").padStart(12);
+    console.log(`  ${label.padEnd(width)}  ${amount} /s  ${(perSecond / base).toFixed(2).padStart(8)} x`);
   }
 }

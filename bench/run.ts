@@ -1,4 +1,4 @@
-/** `npm run bench [plan|preview]`: every figure as a whole process, side by side with what it is compared with. */
+/** `npm run bench [plan|spf|preview]`: every figure side by side with what it is compared with, in the same run. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,10 @@ const includes = (name: string): boolean => wanted.length === 0 || wanted.includ
 console.log(`Node ${process.version}, ${cpus().length} x ${cpus()[0]?.model ?? "unknown"}`);
 try {
   if (includes("plan")) benchPlan(project, work);
+  if (includes("spf")) {
+    const { benchSpf } = await import("./spf.ts");
+    await benchSpf();
+  }
   if (includes("preview")) {
     const { benchPreview } = await import("./preview.ts");
     await benchPreview(project, work);

@@ -28,57 +28,62 @@ export function readQuad(text: string, from = 0): number {
 
 /** Writes the eight groups of an IPv6 address (RFC 4291 §2.2); false for what is none. */
 export function readGroups(text: string, groups: Uint16Array): boolean {
+  const { length } = text;
   let count = 0;
   let gap = -1;
-  let at = 0;
-  if (text.startsWith("::")) {
-    gap = 0;
-    at = 2;
-    if (text.length === 2) return fill(groups, 0, 0);
-  }
-  while (count < 8) {
-    const start = at;
-    let bits = 0;
-    let digit = hexDigit(text.charCodeAt(at));
-    for (; digit >= 0; digit = hexDigit(text.charCodeAt(at))) {
-      bits = bits * 16 + digit;
-      at += 1;
-      if (at - start > 4) return false;
-    }
-    if (text.charCodeAt(at) === 46 && count <= 6) {
-      const quad = readQuad(text, start);
+  // Of the group that is being read: its first character, and its digits so far.
+  let start = 0;
+  let bits = 0;
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === 58) {
+      if (at > start) {
+        if (count === 8) return false;
+        groups[count] = bits;
+        count += 1;
+        bits = 0;
+        // A single colon ends no address.
+        if (at + 1 === length) return false;
+      } else if (at > 0) {
+        if (gap >= 0) return false;
+        gap = count;
+      } else if (text.charCodeAt(1) !== 58) {
+        return false;
+      }
+      start = at + 1;
+    } else if (code === 46) {
+      const quad = count > 6 ? -1 : readQuad(text, start);
       if (quad < 0) return false;
       groups[count] = quad >>> 16;
       groups[count + 1] = quad & 0xffff;
       return fill(groups, gap, count + 2);
-    }
-    if (at === start) return false;
-    groups[count] = bits;
-    count += 1;
-    if (at === text.length) return fill(groups, gap, count);
-    if (text.charCodeAt(at) !== 58) return false;
-    at += 1;
-    if (text.charCodeAt(at) === 58) {
-      if (gap >= 0) return false;
-      gap = count;
-      at += 1;
-      if (at === text.length) return fill(groups, gap, count);
+    } else {
+      const digit = code < 128 ? (digits[code] as number) : -1;
+      if (digit < 0 || at - start > 3) return false;
+      bits = (bits << 4) | digit;
     }
   }
-  return false;
+  if (start < length) {
+    if (count === 8) return false;
+    groups[count] = bits;
+    count += 1;
+  }
+  return fill(groups, gap, count);
 }
 
 /** Puts zeros where the "::" stood: at least one group of them (RFC 4291 §2.2, form 2). */
 function fill(groups: Uint16Array, gap: number, count: number): boolean {
   if (gap < 0) return count === 8;
   if (count > 7) return false;
-  groups.copyWithin(8 - (count - gap), gap, count);
-  groups.fill(0, gap, 8 - (count - gap));
+  // By hand: for so few groups, copyWithin and fill take longer than all the rest.
+  for (let to = 7, from = count - 1; to >= gap; to -= 1, from -= 1) {
+    groups[to] = from >= gap ? (groups[from] as number) : 0;
+  }
   return true;
 }
 
-function hexDigit(code: number): number {
-  if (code >= 48 && code <= 57) return code - 48;
-  const lower = code | 32;
-  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
-}
+/** Hexadecimal digits by their character codes. */
+const digits = Int8Array.from({ length: 128 }, (_, code) => {
+  const text = String.fromCharCode(code);
+  return /[0-9a-f]/i.test(text) ? Number.parseInt(text, 16) : -1;
+});

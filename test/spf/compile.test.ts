@@ -210,6 +210,18 @@ describe("limits (RFC 7208 §4.6.4)", () => {
     expect(find(zone, "192.0.2.3")).toBe("permerror 4/3 a:h2.example @ client.example");
   });
 
+  test("neighbours that differ only in their empty answers stay apart", () => {
+    const zone = spf("include:a.example ~all", {
+      ...host,
+      "TXT a.example": ["v=spf1 include:b.example -ip4:192.0.2.0 a:empty.example -all"],
+      "TXT b.example": ["v=spf1 -ip4:192.0.2.1 a:host.example/32 -all"],
+      "A host.example": ["203.0.113.1"],
+      "A empty.example": [],
+    });
+    expect(find(zone, "192.0.2.0")).toBe("softfail 3/0 ~all @ client.example");
+    expect(find(zone, "192.0.2.1")).toBe("softfail 3/1 ~all @ client.example");
+  });
+
   test("mx: more than ten names are a permerror, none an empty answer, a null MX neither", () => {
     const mx = (...records: readonly string[]): Zone => spf("mx -all", { ...host, "MX client.example": records });
     expect(find(mx(...Array.from({ length: 11 }, () => "10 host.example")), "192.0.2.1")).toBe(
