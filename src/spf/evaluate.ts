@@ -124,6 +124,7 @@ function* checkHost(session: Session, domain: string, above: readonly string[]):
   if (!canHavePolicy(domain)) return { result: "none", via: above, reason: "the domain is no full domain name" };
   const via = [...above, domain.toLowerCase()];
   const none = (reason: string): Verdict => ({ result: "none", via, reason });
+  // RFC 7208 §4.4: TXT alone; what is neither an answer nor NXDOMAIN is a temperror.
   const answer = yield* ask<string>("txt", domain);
   if (isFailed(answer)) return { result: "temperror", via, reason: `the TXT records of ${domain} could not be had` };
   // §4.5: other TXT strings are none of SPF's business.
@@ -152,7 +153,7 @@ function* checkRecord(
 ): Evaluation<Verdict> {
   const exp = modifier(record, "exp");
   for (const term of record.terms) {
-    // §4.6.3: modifiers do not match; the unknown ones are ignored (§6).
+    // RFC 7208 §4.6.3: modifiers do not match; the unknown ones are ignored (§6).
     if (term.type === "modifier") continue;
     const match = yield* matches(session, term.mechanism, domain, via);
     if (match === false) continue;
@@ -162,6 +163,7 @@ function* checkRecord(
   }
   const redirect = modifier(record, "redirect");
   // §6.1: a redirect is ignored when there is an "all" anywhere; and that would have matched before.
+  // RFC 7208 §4.7: as if "?all" stood last.
   if (redirect === undefined) return { result: "neutral", via };
   return yield* follow(session, redirect, domain, via);
 }
@@ -228,7 +230,7 @@ function* matches(session: Session, mechanism: Mechanism, domain: string, via: r
     case "ptr":
       return name === undefined ? false : yield* reverseMatches(session, name);
     case "exists": {
-      // §5.7: an A query also for an IPv6 client; any address will do.
+      // RFC 7208 §5.7: an A query also for an IPv6 client; any address will do.
       const answer = name === undefined ? undefined : yield* ask<string>("a", name);
       if (answer === undefined) return false;
       if (isFailed(answer)) return unanswered("A", name);

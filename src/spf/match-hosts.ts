@@ -76,9 +76,8 @@ function amongAddresses(
 
 /** `ptr` (RFC 7208 §5.5). */
 export function* reverseMatches(session: Session, name: string): Evaluation<boolean | Failure> {
-  const known = session.validated !== undefined;
   const names = yield* validatedNames(session);
-  if (!known && names.empty) {
+  if (names.empty) {
     const spent = spendVoid(session);
     if (spent !== undefined) return spent;
   }
@@ -86,7 +85,10 @@ export function* reverseMatches(session: Session, name: string): Evaluation<bool
   return names.names.some(host => host === target || host.endsWith(`.${target}`));
 }
 
-/** The client's names that lead back to it (RFC 7208 §5.5); errors only leave names out. Asked for once a message. */
+/**
+ * The client's names that lead back to it (RFC 7208 §5.5); errors only leave names out. Asked for once a message, so `empty`
+ * is true only once.
+ */
 function* validatedNames(session: Session): Evaluation<{ readonly names: readonly string[]; readonly empty: boolean }> {
   if (session.validated !== undefined) return { names: session.validated, empty: false };
   const answer = yield* ask<string>("ptr", reverseName(session.ip));

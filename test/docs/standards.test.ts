@@ -58,6 +58,33 @@ describe("every row", () => {
   });
 });
 
+/** Clauses of RFC 7208 with a MUST, SHOULD or RECOMMENDED, or a NOT of them, for a publisher or a checker; §12 is all normative. */
+const normative =
+  "§2.2 §2.3 §2.4 §2.5 §3.1 §3.2 §3.3 §3.4 §3.5 §4 §4.3 §4.6.4 §5.1 §5.4 §5.5 §6 §6.1 §6.2 §7.3 §8.2 §8.4 §8.5 §8.6 §8.7 §9 §9.1 §12";
+
+test.each(normative.split(" "))("RFC 7208 %s asks for something and has a row", clause => {
+  expect(rows.filter(({ rfc }) => rfc === "RFC 7208").map(row => row.clause)).toContain(clause);
+});
+
+/** Clauses that strings of the tests begin with: names of tests and of their rows. In test/spf they are of RFC 7208. */
+const tested = new Set<string>();
+for (const entry of readdirSync(join(project, "test"), { recursive: true, withFileTypes: true })) {
+  if (!entry.isFile() || !entry.name.endsWith(".test.ts") || entry.parentPath === __dirname) continue;
+  const ofSpf = entry.parentPath.startsWith(join(project, "test/spf"));
+  const pattern = ofSpf ? /["'`(](?:RFC 7208 )?(§[\dA-Z.]*[\dA-Z])/g : /["'`(]RFC 7208 (§[\dA-Z.]*[\dA-Z])/g;
+  for (const line of readFileSync(join(entry.parentPath, entry.name), "utf8").split("\n")) {
+    if (/^\s*(\/\/|\/?\*)/.test(line)) continue;
+    for (const [, clause = ""] of line.matchAll(pattern)) tested.add(clause);
+  }
+}
+
+test.each(rows.filter(({ rfc, state }) => rfc === "RFC 7208" && state !== "no"))(
+  "RFC 7208 $clause has a test that is named after it",
+  ({ clause }) => {
+    expect([...tested]).toContain(clause);
+  },
+);
+
 test.each([...cited].map(([rfc, files]) => [rfc, [...files].join(", ")]))("%s, cited in %s, has a row", rfc => {
   expect(rows.map(row => row.rfc)).toContain(rfc);
 });

@@ -101,7 +101,7 @@ hostCases("§4.3 the domain", [
     result: "none",
     asked: [],
   },
-  { name: "§4.3 a single label", mailFrom: "u@example", zone: anyName("example"), result: "none", asked: [] },
+  { name: "§4.3 a single label", mailFrom: "u@example", zone: anyName("example"), via: [], result: "none", asked: [] },
   {
     name: "§4.3 a single label and a dot",
     mailFrom: "u@example.",
