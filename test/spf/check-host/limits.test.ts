@@ -1,6 +1,7 @@
 /** Processing limits (RFC 7208 §4.6.4, §11.1). */
 import { test, expect } from "@jest/globals";
 import { checkHost } from "../../../src/spf/check-host.ts";
+import { evaluate } from "../../../src/spf/evaluate.ts";
 import { zoneResolver, type Zone } from "../../support/zone-resolver.ts";
 import { hostCases, ip6Client, upTo, type HostCase } from "./host-case.ts";
 
@@ -223,6 +224,14 @@ hostCases("§4.6.4 ten terms that ask", [
     lookups: 11,
   },
   {
+    name: "§4.6.4 nine terms and a redirect with %{p}",
+    spf: `v=spf1 ${terms(9, "a")} redirect=%{p}.example`,
+    zone: hosts,
+    result: "permerror",
+    lookups: 11,
+    reason: "more than 10 terms ask the DNS",
+  },
+  {
     name: "§7.1 %%{p} is no macro and costs no more",
     spf: "v=spf1 exists:%%{p}.example -all",
     result: "fail",
@@ -420,4 +429,10 @@ test.each([
   expect(await checkHost({ ip: "192.0.2.1", mailFrom: "u@d.example", resolver })).toMatchObject({
     result: "temperror",
   });
+});
+
+test("§4.6.4 only the end of the time is a temperror: a bug of a driver is not", () => {
+  const evaluation = evaluate({ ip: "192.0.2.1", mailFrom: "u@d.example" });
+  expect(evaluation.next().value).toEqual({ type: "txt", name: "d.example" });
+  expect(() => evaluation.throw(new Error("bug"))).toThrow("bug");
 });
