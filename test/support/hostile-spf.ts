@@ -185,7 +185,16 @@ const storm = fc
     fc.integer({ min: 1, max: 12 }),
   )
   .map(([head, macros, end, count]) => ` ${head}${macros}${end}`.repeat(count).slice(0, 65_000));
+/** A record without a mistake: only such a one is followed to its end. */
+const sound = fc
+  .tuple(
+    fc.array(fc.constantFrom(...terms.filter(term => !/foo|=|all/.test(term))), { maxLength: 14 }),
+    fc.constantFrom("", " -all", " ~all", " ?all", " redirect=i.example", " redirect=%{h}"),
+    fc.constantFrom("", " exp=e.example", " exp=%{p}.example"),
+  )
+  .map(([directives, ...modifiers]) => [...directives, ...modifiers].join(""));
 const body = fc.oneof(
+  { weight: 16, arbitrary: sound },
   { weight: 4, arbitrary: fc.array(fc.constantFrom(...terms), { maxLength: 30 }).map(parts => parts.join("")) },
   { weight: 3, arbitrary: fc.array(fc.constantFrom(...fragments), { maxLength: 30 }).map(parts => parts.join("")) },
   { weight: 2, arbitrary: storm },
@@ -196,8 +205,9 @@ const body = fc.oneof(
 );
 const text = fc.oneof(
   { weight: 8, arbitrary: body.map(terms_ => `v=spf1 ${terms_}`) },
-  { weight: 2, arbitrary: body.map(terms_ => `v=spf1${terms_} -all exp=e.example`) },
-  { weight: 2, arbitrary: body },
+  { weight: 1, arbitrary: body.map(terms_ => `v=spf1${terms_} -all exp=e.example`) },
+  { weight: 1, arbitrary: repeated(macro).map(macros => `not from ${macros}`) },
+  { weight: 1, arbitrary: body },
 );
 
 const failing = fc.constantFrom(
@@ -236,14 +246,14 @@ const localPart = fc.oneof(
   { weight: 1, arbitrary: drawn() },
 );
 const domain = fc.oneof(
-  { weight: 8, arbitrary: fc.constantFrom("d.example", "D.Example.", "ü.example") },
+  { weight: 24, arbitrary: fc.constantFrom("d.example", "D.Example.", "ü.example") },
   { weight: 1, arbitrary: drawn([".", "a", "-", "ü", "%", "@", "[", "]", "\ud800"]) },
   { weight: 1, arbitrary: drawn() },
 );
 
 export const hostileCase: fc.Arbitrary<HostileCase> = fc.record({
   ip: fc.oneof(
-    { weight: 8, arbitrary: fc.constantFrom("192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1") },
+    { weight: 16, arbitrary: fc.constantFrom("192.0.2.1", "2001:db8::1", "::ffff:192.0.2.1") },
     { weight: 1, arbitrary: fc.oneof(fc.ipV4(), fc.ipV6(), drawn([":", ".", "1", "f", "::"])) },
   ),
   mailFrom: fc.oneof(
