@@ -6,6 +6,14 @@ import { withoutKeyMaterial } from "../spec/private-keys.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { processOutput } from "./output.ts";
 
+interface SpfOptions {
+  readonly ip?: string;
+  readonly mailFrom?: string;
+  readonly helo?: string;
+  readonly json?: boolean;
+  readonly domains?: string;
+}
+
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
   const output = processOutput();
@@ -63,6 +71,26 @@ export async function run(argv: readonly string[]): Promise<number> {
       const { lock } = await import("./lock.ts");
       const { check = false, resolver, json = false } = options;
       code = await lock({ directory: options.domains ?? directory(), check, resolver, json }, output);
+    });
+  command("spf <domain>", "show what a domain's SPF records cost, or check one message against them")
+    .option("--ip <address>", "address of the sending server: check a message from it")
+    .option("--mail-from <address>", "with --ip: the message's MAIL FROM; postmaster@ the domain otherwise")
+    .option("--helo <name>", "with --ip: the name the server gives in HELO")
+    .option("--json", "one JSON document on stdout")
+    .action(async (domain: string, options: SpfOptions) => {
+      const [{ loadFleet }, { readLock }] = await Promise.all([import("./load-fleet.ts"), import("./read-lock.ts")]);
+      const { ip, mailFrom, helo, json = false, domains = directory() } = options;
+      // All domains: the message may be from another one.
+      const [fleet, lock] = [await loadFleet(domains, []), readLock(domains)];
+      if (ip === undefined) {
+        if (mailFrom !== undefined || helo !== undefined)
+          throw new CannotRun("--mail-from and --helo belong to a message; give the address it comes from with --ip.");
+        const { spf } = await import("./spf.ts");
+        code = spf(fleet, lock, domain, json, output);
+      } else {
+        const { spfCheck } = await import("./spf-check.ts");
+        code = spfCheck(fleet, lock, { domain, ip, mailFrom, helo }, json, output);
+      }
     });
   program
     .command("services")

@@ -1,5 +1,5 @@
 /** `mailwright spf <domain>`: what the SPF records of a domain cost, and how to make them cheaper. */
-import type { DnsLock, LookUp } from "../dns/dns-lock.ts";
+import { isSample, type DnsLock, type LookUp } from "../dns/dns-lock.ts";
 import { printable, type Finding } from "../finding.ts";
 import type { DomainPlan, FleetPlan, PlannedSpf } from "../plan/domain-plan.ts";
 import { sameTerm } from "../plan/edited-spf.ts";
@@ -8,15 +8,20 @@ import { planLookUp } from "../plan/plan-look-up.ts";
 import { spfWaysOut } from "../plan/spf-ways-out.ts";
 import type { WayOut } from "../plan/way-out.ts";
 import { catalogue } from "../services/catalogue.ts";
-import { answerSize, type AnswerSize } from "../spf/answer-size.ts";
+import { answerSize, textOctets, type AnswerSize } from "../spf/answer-size.ts";
 import { describeTree, type DescribedNode } from "../spf/describe-tree.ts";
 import { MAX_LOOKUPS, MAX_VOID_LOOKUPS } from "../spf/evaluation.ts";
+import { reachedNodes } from "../spf/reached-nodes.ts";
+import { isSpfRecord } from "../spf/parse.ts";
 import { spfTree, treeCost } from "../spf/spf-tree.ts";
 import { treeFindings } from "../spf/tree-findings.ts";
 import type { Output, Style } from "./output.ts";
 import { renderFinding } from "./render-findings.ts";
 import { renderSpfTree } from "./render-spf-tree.ts";
 import { selectDomains } from "./select-domains.ts";
+
+/** More than these nobody weighs against each other. */
+const MAX_WAYS = 8;
 
 /** One SPF record and all that is said of it. */
 interface Report {
@@ -26,6 +31,8 @@ interface Report {
   readonly voidLookups: number;
   /** True when the lock lacks something: the counts are the least it can be. */
   readonly atLeast: boolean;
+  /** True when some of it is counted on data that nobody has resolved. */
+  readonly sample: boolean;
   readonly size: AnswerSize;
   readonly tree: DescribedNode;
   readonly waysOut: readonly WayOut[];
@@ -79,16 +86,23 @@ function reportOf(planned: PlannedSpf, plan: DomainPlan, lookUp: LookUp, lock: D
   const { name, text, parts, tree } = planned;
   const { lookups, voidLookups, missing } = treeCost(tree);
   const origins = new Map(parts.flatMap(part => part.published.map(term => [sameTerm(term), part] as const)));
+  const texts = textsAt(name, plan);
+  const otherText = texts.filter(one => !isSpfRecord(one)).reduce((sum, one) => sum + textOctets(one), 0);
   return {
     name,
     record: text,
     lookups,
     voidLookups: Math.max(voidLookups[4], voidLookups[6]),
     atLeast: missing.length > 0,
-    size: answerSize(name, textsAt(name, plan)),
+    sample: reachedNodes(tree).some(({ node }) => onSample(lock, node.name)),
+    size: answerSize(name, texts),
     tree: describeTree(tree, term => origins.get(sameTerm(term))),
-    waysOut: spfWaysOut(planned, { domain: plan.domain, catalogue, lookUp, lock }),
+    waysOut: spfWaysOut(planned, { domain: plan.domain, catalogue, lookUp, lock, otherText }),
   };
+}
+
+function onSample({ names }: DnsLock, name: string): boolean {
+  return Object.hasOwn(names, name) && Object.values(names[name] ?? {}).some(isSample);
 }
 
 /** The contract of `--json`: the apex record at the top, the other names' in `records`. */
@@ -105,6 +119,7 @@ function documentOf(
     lookups: apex?.lookups ?? 0,
     voidLookups: apex?.voidLookups ?? 0,
     atLeast: apex?.atLeast ?? false,
+    sample: apex?.sample ?? false,
     size: apex?.size ?? null,
     tree: apex?.tree ?? null,
     findings,
@@ -115,13 +130,13 @@ function documentOf(
 }
 
 function recordText(report: Report, plan: DomainPlan | undefined, style: Style): string {
-  const { name, record, lookups, voidLookups, atLeast, size, tree, waysOut } = report;
+  const { name, record, lookups, voidLookups, atLeast, sample, size, tree, waysOut } = report;
   const file = name === plan?.domain ? `  ${style("dim", printable(plan.file))}` : "";
   const least = atLeast ? "at least " : "";
   const colour = lookups > MAX_LOOKUPS ? "red" : lookups >= MAX_LOOKUPS - 1 ? "yellow" : "green";
   const spent = style(colour, `${least}${lookups} of ${MAX_LOOKUPS} look-ups`);
   const total = `  ${spent}, ${voidLookups} of ${MAX_VOID_LOOKUPS} void, ${tree.octets} octets in a TXT answer of ${size.message}.`;
-  const ways = waysOut.length === 0 ? [] : ["", `  ${style("bold", "ways out")}`, ...waysOut.flatMap(wayText)];
+  const ways = waysOut.length === 0 ? [] : ["", `  ${style("bold", "ways out")}`, ...waysText(waysOut)];
   return [
     `${style("bold", printable(name))}${file}`,
     `  ${printable(record ?? "")}`,
@@ -129,8 +144,18 @@ function recordText(report: Report, plan: DomainPlan | undefined, style: Style):
     renderSpfTree(tree, style),
     "",
     total,
+    ...(sample
+      ? ["  Counted on sample data in dns.lock.json; `mailwright lock` puts what is in the DNS in its place."]
+      : []),
     ...ways,
   ].join("\n");
+}
+
+/** The best of them, and the set that is enough together, which comes last. */
+function waysText(ways: readonly WayOut[]): readonly string[] {
+  const shown = ways.filter(({ kind }, index) => index < MAX_WAYS || kind === "combination");
+  const more = ways.length - shown.length;
+  return [...shown.flatMap(wayText), ...(more === 0 ? [] : [`      … ${more} more in --json`])];
 }
 
 function wayText({ edits, saved, lookups, why }: WayOut, index: number): readonly string[] {
@@ -151,6 +176,7 @@ function nextText({ lookups, atLeast }: Report, next: readonly NextService[]): r
     return [...some, ...(all.length > some.length ? [`${all.length - some.length} more`] : [])].join(", ");
   };
   const [fits, not] = [shown(true), shown(false)];
-  const left = `  left: ${atLeast ? "at most " : ""}${Math.max(0, MAX_LOOKUPS - lookups)} look-ups`;
+  const spare = Math.max(0, MAX_LOOKUPS - lookups);
+  const left = `  left: ${atLeast ? "at most " : ""}${spare} look-up${spare === 1 ? "" : "s"}`;
   return [[left, ...(fits && [`fits: ${fits}`]), ...(not && [`does not fit: ${not}`])].join("; ")];
 }

@@ -7,16 +7,22 @@ import { uniteRanges } from "../spf/networks.ts";
 import { reachedNodes } from "../spf/reached-nodes.ts";
 import { spfTree } from "../spf/spf-tree.ts";
 import type { PlannedSpf, SpfPart } from "./domain-plan.ts";
+import { partEdit } from "./edited-spf.ts";
 import type { Candidate } from "./way-out.ts";
 
-type Passing = Readonly<Record<Family, readonly AddressRange[]>>;
+/** Who passes by some terms alone. */
+export type Passing = Readonly<Record<Family, readonly AddressRange[]>>;
 
 /**
  * Own terms of one include that another part's include holds as well, or of hosts within what another part lists; proven
  * over every address, on what the lock knows. Services are not proposed: their terms change by themselves.
  */
-export function coveredParts(planned: PlannedSpf, lookUp: LookUp): readonly Candidate[] {
-  const passing = new Map(planned.parts.map(part => [part, passingAlone(planned.name, part.published, lookUp)]));
+export function coveredParts(
+  planned: PlannedSpf,
+  lookUp: LookUp,
+  passingBy: (part: SpfPart) => Passing | undefined,
+): readonly Candidate[] {
+  const passing = new Map(planned.parts.map(part => [part, passingBy(part)]));
   return planned.parts.flatMap((part): Candidate[] => {
     const [term] = part.published;
     if (part.service !== undefined || term === undefined || !/^\+?(include:|a\b|mx\b)/i.test(term)) return [];
@@ -32,7 +38,7 @@ export function coveredParts(planned: PlannedSpf, lookUp: LookUp): readonly Cand
         kind: "covered",
         edits: [`delete ${part.path}: "${term}"`],
         why: `every address it lets pass passes by ${by.published.slice(0, 3).join(" ")} (${by.path}) as well`,
-        change: new Map([[part, { published: [] }]]),
+        edit: partEdit(part, []),
       },
     ];
   });
@@ -45,8 +51,8 @@ function isNear(name: string, part: SpfPart, other: SpfPart, lookUp: LookUp): bo
   return reachedNodes(treeOf(name, other.published, lookUp)).some(({ node, passes }) => passes && node.name === target);
 }
 
-/** Who passes by these terms alone; undefined where that hangs on more than the address, or a term is no plain pass. */
-function passingAlone(name: string, terms: readonly string[], lookUp: LookUp): Passing | undefined {
+/** Undefined where it hangs on more than the address, or a term is no plain pass. */
+export function passingAlone(name: string, terms: readonly string[], lookUp: LookUp): Passing | undefined {
   if (terms.some(term => /^[-~?]/.test(term))) return undefined;
   const { ranges } = compileSpf(treeOf(name, terms, lookUp));
   const all = [...ranges[4], ...ranges[6]];

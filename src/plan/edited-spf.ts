@@ -6,13 +6,18 @@ import { spfTree, treeCost, type SpfCost, type SpfNode } from "../spf/spf-tree.t
 import type { PlannedSpf, SpfPart } from "./domain-plan.ts";
 import type { SpfPiece } from "./overflow-spf.ts";
 
-/** What takes the place of a part's terms; the pieces are records of their own that its terms include. */
-export interface PartEdit {
-  readonly published: readonly string[];
-  readonly pieces?: readonly SpfPiece[];
+/** Parts of a record as they would be, and the records of their own that their terms would include. */
+export interface SpfEdit {
+  readonly parts: ReadonlyMap<SpfPart, SpfPart>;
+  readonly pieces: readonly SpfPiece[];
 }
 
-export type PartEdits = ReadonlyMap<SpfPart, PartEdit>;
+export const noEdit: SpfEdit = { parts: new Map(), pieces: [] };
+
+/** One part with other terms; none takes the part out. */
+export function partEdit(part: SpfPart, terms: readonly string[]): SpfEdit {
+  return { parts: new Map([[part, { ...part, terms, published: terms, flatten: false }]]), pieces: [] };
+}
 
 export interface EditedSpf {
   readonly text: string;
@@ -22,9 +27,9 @@ export interface EditedSpf {
   readonly lookUp: LookUp;
 }
 
-/** The record as the edits would make it, followed anew: a cost is never taken off by subtraction alone. */
-export function editedSpf(planned: PlannedSpf, edits: PartEdits, lookUp: LookUp): EditedSpf {
-  const given = planned.parts.flatMap(part => edits.get(part)?.published ?? part.published);
+/** The record as the edit would make it, followed anew: a cost is never taken off by subtraction alone. */
+export function editedSpf(planned: PlannedSpf, edit: SpfEdit, lookUp: LookUp): EditedSpf {
+  const given = planned.parts.flatMap(part => (edit.parts.get(part) ?? part).published);
   const ofParts = new Set(planned.parts.flatMap(part => part.published.map(sameTerm)));
   // What no part brought: all or redirect, and modifiers.
   const rest = planned.text
@@ -33,9 +38,7 @@ export function editedSpf(planned: PlannedSpf, edits: PartEdits, lookUp: LookUp)
     .filter(term => term !== "" && !ofParts.has(sameTerm(term)));
   const terms = new Map([...given, ...rest].map(term => [sameTerm(term), term]));
   const text = ["v=spf1", ...terms.values()].join(" ");
-  const pieces = new Map(
-    [...edits.values()].flatMap(({ pieces: some }) => some ?? []).map(one => [one.name, one.text]),
-  );
+  const pieces = new Map(edit.pieces.map(piece => [piece.name, piece.text]));
   const asked: LookUp = (type, name) => {
     const record = name === planned.name ? text : pieces.get(name);
     return type === "TXT" && record !== undefined ? { status: "ok", records: [record] } : lookUp(type, name);

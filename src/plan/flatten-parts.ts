@@ -95,7 +95,7 @@ function inPlace(name: string, parts: readonly SpfPart[], flat: ReadonlyMap<SpfP
 /** Flattening reads the lock and nothing else, so that the same terms are worked out once for a whole fleet. */
 const known = new WeakMap<DnsLock, Map<string, Flattening>>();
 
-function flattened(terms: readonly string[], name: string, lock: DnsLock): Flattening {
+export function flattened(terms: readonly string[], name: string, lock: DnsLock): Flattening {
   const cache = known.get(lock) ?? new Map<string, Flattening>();
   known.set(lock, cache);
   // Terms that name no domain of their own, and macros, depend on where they stand.

@@ -5,6 +5,7 @@ import type { Service, ServiceCategory } from "../services/service.ts";
 import { MAX_LOOKUPS } from "../spf/evaluation.ts";
 import { spfTree, treeCost } from "../spf/spf-tree.ts";
 import type { PlannedSpf } from "./domain-plan.ts";
+import { partEdit } from "./edited-spf.ts";
 import { serviceLine } from "./spec-line.ts";
 import type { Candidate } from "./way-out.ts";
 
@@ -42,7 +43,7 @@ export function movableParts(
         kind: "subdomain",
         edits: [serviceLine(part, `subdomain: "${subdomain}"`)],
         why: `${service.name} then sends as ${name}, which has a budget of its own (${lookups} of ${MAX_LOOKUPS}); set the same name at the vendor`,
-        change: new Map([[part, { published: [] }]]),
+        edit: partEdit(part, []),
       },
     ];
   });

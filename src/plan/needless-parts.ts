@@ -2,6 +2,7 @@
 import { needlessInclude } from "../services/needless-include.ts";
 import type { Service } from "../services/service.ts";
 import type { PlannedSpf } from "./domain-plan.ts";
+import { partEdit } from "./edited-spf.ts";
 import type { Candidate } from "./way-out.ts";
 
 export function needlessParts({ parts }: PlannedSpf, catalogue: readonly Service[]): readonly Candidate[] {
@@ -15,7 +16,7 @@ export function needlessParts({ parts }: PlannedSpf, catalogue: readonly Service
         kind: "not-needed",
         edits: [`delete ${part.path}: "${term}"`],
         why: `${vendor.name} does not send with this domain in MAIL FROM, so its include aligns nothing here (RFC 9989 §4.4.2)`,
-        change: new Map([[part, { published: [] }]]),
+        edit: partEdit(part, []),
       },
     ];
   });

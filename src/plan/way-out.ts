@@ -1,5 +1,5 @@
 /** A way to make an SPF record cheaper: what a person would change in the spec, and what that gives. */
-import type { PartEdits } from "./edited-spf.ts";
+import type { SpfEdit } from "./edited-spf.ts";
 
 /** In the order in which they are to be preferred. */
 export const wayKinds = ["not-needed", "covered", "subdomain", "flatten", "combination"] as const;
@@ -19,7 +19,7 @@ export interface WayOut {
 
 /** One that has not been measured yet. */
 export interface Candidate extends Omit<WayOut, "saved" | "lookups"> {
-  readonly change: PartEdits;
+  readonly edit: SpfEdit;
   /** ISO date of the last known change of what is flattened; "" for none seen. */
   readonly changed?: string;
 }
