@@ -8,7 +8,10 @@ export function check(fleet: FleetPlan, json: boolean, output: Output): number {
   const { domains, findings } = fleet;
   if (json) output.json({ findings });
   else {
-    const count = countFindings(findings, new Set([...domains, ...findings].flatMap(({ domain }) => domain || [])).size);
+    const count = countFindings(
+      findings,
+      new Set([...domains, ...findings].flatMap(({ domain }) => domain || [])).size,
+    );
     output.text(findings.length === 0 ? `${count}.` : `${renderFindings(findings, output.style)}\n\n${count}.`);
   }
   return exitCode(fleet);

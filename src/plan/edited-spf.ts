@@ -2,7 +2,8 @@
 import type { LookUp } from "../dns/dns-lock.ts";
 import { formatTerm } from "../spf/format.ts";
 import { parseTerm } from "../spf/parse.ts";
-import { spfTree, treeCost, type SpfCost, type SpfNode } from "../spf/spf-tree.ts";
+import { spfTree, type SpfNode } from "../spf/spf-tree.ts";
+import { treeCost, type TreeCost } from "../spf/tree-cost.ts";
 import type { PlannedSpf, SpfPart } from "./domain-plan.ts";
 import type { SpfPiece } from "./overflow-spf.ts";
 
@@ -22,7 +23,7 @@ export function partEdit(part: SpfPart, terms: readonly string[]): SpfEdit {
 export interface EditedSpf {
   readonly text: string;
   readonly tree: SpfNode;
-  readonly cost: SpfCost;
+  readonly cost: TreeCost;
   /** Look-ups in the record's own name and its pieces as edited, in everything else as before. */
   readonly lookUp: LookUp;
 }

@@ -4,7 +4,8 @@ import { compareText } from "../finding.ts";
 import { needlessInclude } from "../services/needless-include.ts";
 import type { Service } from "../services/service.ts";
 import { MAX_LOOKUPS } from "../spf/evaluation.ts";
-import { spfTree, treeCost, type SpfNode } from "../spf/spf-tree.ts";
+import { spfTree, type SpfNode } from "../spf/spf-tree.ts";
+import { treeCost } from "../spf/tree-cost.ts";
 
 export interface NextService {
   /** Service id. */

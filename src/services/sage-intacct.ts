@@ -27,7 +27,7 @@ export const sageIntacct = defineService({
       .refine(targets => Object.keys(targets).length === 2, "expected the two selectors that Intacct shows"),
     /** The third CNAME, which the table calls SPF: its name below the domain and its target. */
     returnPath: z.strictObject({ name: relativeName, target: hostName("u1234567.wl123.vendor.example") }),
-    /** The ESK key strings, one a company or one for the console. */
+    /** The ESK key strings, one for each company, or one for all of them. */
     verification: z
       .array(z.string().regex(/^(?!v=spf1)\S+$/i, "expected an ESK key; the SPF string in the table is not needed"))
       .min(1, "expected at least one ESK key")

@@ -1,5 +1,5 @@
 /** Ranges of addresses: networks as ranges, nested networks as ranges side by side, and ranges cut by others. */
-import { addressBits, parseIp, parseIp6Network, type Family } from "./ip-address.ts";
+import { addressBits, bitsOf, type Family } from "./ip-address.ts";
 
 /** Both ends belong to it. */
 export interface AddressRange {
@@ -22,7 +22,7 @@ export function wholeSpace(family: Family): AddressRange {
  * for what stands for nobody: text of no address, and IPv4-mapped networks, since clients in that form are IPv4 (§5).
  */
 export function networkRange(text: string, prefix: number | undefined, family: Family): AddressRange | undefined {
-  const value = family === 4 ? parseIp(text)?.value : parseIp6Network(text);
+  const value = bitsOf(text, family);
   const bits = addressBits[family];
   if (value === undefined || value >> BigInt(bits) !== 0n) return undefined;
   const length = prefix ?? bits;

@@ -3,7 +3,8 @@ import type { LocalFinding } from "../finding.ts";
 import { MAX_LOOKUPS, MAX_VOID_LOOKUPS } from "./evaluation.ts";
 import type { Family } from "./ip-address.ts";
 import { reachedNodes } from "./reached-nodes.ts";
-import { termCost, treeCost, type SpfCost, type SpfNode } from "./spf-tree.ts";
+import type { SpfNode } from "./spf-tree.ts";
+import { termCost, treeCost, type TreeCost } from "./tree-cost.ts";
 
 /** From here on, one more service may be one too many. */
 const NEARLY = MAX_LOOKUPS - 1;
@@ -13,7 +14,7 @@ export function budgetFindings(tree: SpfNode): readonly LocalFinding[] {
   return [...lookups(tree, cost), ...voids(tree, cost), ...unlocked(tree, cost)];
 }
 
-function lookups(tree: SpfNode, cost: SpfCost): readonly LocalFinding[] {
+function lookups(tree: SpfNode, cost: TreeCost): readonly LocalFinding[] {
   if (cost.lookups < NEARLY) return [];
   const terms = tree.terms
     .map(term => ({ text: term.text, lookups: termCost(term).lookups }))
@@ -41,7 +42,7 @@ function lookups(tree: SpfNode, cost: SpfCost): readonly LocalFinding[] {
   ];
 }
 
-function voids(tree: SpfNode, cost: SpfCost): readonly LocalFinding[] {
+function voids(tree: SpfNode, cost: TreeCost): readonly LocalFinding[] {
   const [four, six] = [cost.voidLookups[4], cost.voidLookups[6]];
   const most = Math.max(four, six);
   if (most < MAX_VOID_LOOKUPS) return [];
@@ -81,7 +82,7 @@ function voidTerms(tree: SpfNode, family: Family): readonly string[] {
 }
 
 /** One finding a record: the list of names is the same work, done by one command. */
-function unlocked(tree: SpfNode, cost: SpfCost): readonly LocalFinding[] {
+function unlocked(tree: SpfNode, cost: TreeCost): readonly LocalFinding[] {
   const { missing } = cost;
   if (missing.length === 0) return [];
   const [count, verb] = missing.length === 1 ? ["1 answer", "is"] : [`${missing.length} answers`, "are"];
@@ -97,7 +98,7 @@ function unlocked(tree: SpfNode, cost: SpfCost): readonly LocalFinding[] {
   ];
 }
 
-function atLeast(cost: SpfCost): string {
+function atLeast(cost: TreeCost): string {
   return cost.missing.length > 0 ? "at least " : "";
 }
 

@@ -13,10 +13,10 @@ import {
   type RankedRange,
 } from "./address-ranges.ts";
 import { canHavePolicy } from "./checked-identity.ts";
-import type { SpfResult } from "./evaluate.ts";
+import { qualifierResults, type SpfResult } from "./evaluate.ts";
 import { MAX_HOSTS, MAX_LOOKUPS, MAX_VOID_LOOKUPS } from "./evaluation.ts";
 import type { Family } from "./ip-address.ts";
-import type { Qualifier, Term } from "./spf-record.ts";
+import type { Term } from "./spf-record.ts";
 import type { SpfNode, SpfTreeTerm } from "./spf-tree.ts";
 
 /** Clients for whom the evaluation goes on, and what it has spent (RFC 7208 §4.6.4). */
@@ -55,8 +55,6 @@ interface Place {
   readonly via: readonly string[];
   readonly end: (clients: Going, verdict: Verdict | undefined) => void;
 }
-
-const results: Readonly<Record<Qualifier, SpfResult>> = { "+": "pass", "-": "fail", "~": "softfail", "?": "neutral" };
 
 /** What the tree's record comes to for every address of a family; in order, but neighbours may be the same. */
 export function checkRanges(tree: SpfNode, family: Family): readonly Ended[] {
@@ -240,5 +238,5 @@ function hostClients({ term, addresses }: SpfTreeTerm, family: Family): readonly
 
 /** RFC 7208 §4.6.2 */
 function resultOf(term: Term): SpfResult {
-  return term.type === "directive" ? results[term.qualifier] : "neutral";
+  return term.type === "directive" ? qualifierResults[term.qualifier] : "neutral";
 }

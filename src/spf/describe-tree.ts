@@ -1,6 +1,7 @@
 /** An SPF tree with its costs, as the JSON of `mailwright spf` and the text of it show it. */
 import { textOctets } from "./answer-size.ts";
-import { sumCosts, termCost, type SpfCost, type SpfNode, type SpfTreeTerm } from "./spf-tree.ts";
+import type { SpfNode, SpfTreeTerm } from "./spf-tree.ts";
+import { nodeCosts, termCost } from "./tree-cost.ts";
 
 export interface DescribedNode {
   readonly name: string;
@@ -41,8 +42,7 @@ export interface Origin {
 
 /** The tree as data. A record that is reached twice is described once, so that the size is bounded by the names in it. */
 export function describeTree(tree: SpfNode, originOf: (term: string) => Origin | undefined): DescribedNode {
-  const costs = new Map<SpfNode, SpfCost>();
-  const costOf = memo(costs, (node: SpfNode): SpfCost => sumCosts(node.terms.map(term => termCost(term, costOf))));
+  const costOf = nodeCosts();
   const counts = new Map<SpfNode, number | null>();
   const countOf = memo(counts, (node: SpfNode): number | null =>
     node.state === "missing" ? null : node.terms.map(term => rangesOf(term, countOf)).reduce(add, 0),

@@ -20,7 +20,8 @@ import { formatTerm } from "./format.ts";
 import { dottedForm, formatIp, parseIp } from "./ip-address.ts";
 import { macroStringFault } from "./macro-string.ts";
 import { exchangeMatches, hostMatches, inNetwork, macroValues, reverseMatches, targetName } from "./match-hosts.ts";
-import { isSpfRecord, parseSpf } from "./parse.ts";
+import { isSpfRecord } from "./parse.ts";
+import { parsedSpf } from "./parsed-spf.ts";
 import type { Directive, Mechanism, Modifier, Qualifier, SpfRecord } from "./spf-record.ts";
 
 export type SpfResult = "none" | "neutral" | "pass" | "fail" | "softfail" | "temperror" | "permerror";
@@ -64,7 +65,13 @@ interface Verdict {
 
 type Match = boolean | Failure | { readonly matched: Verdict };
 
-const results: Readonly<Record<Qualifier, SpfResult>> = { "+": "pass", "-": "fail", "~": "softfail", "?": "neutral" };
+/** RFC 7208 §4.6.2. */
+export const qualifierResults: Readonly<Record<Qualifier, SpfResult>> = {
+  "+": "pass",
+  "-": "fail",
+  "~": "softfail",
+  "?": "neutral",
+};
 
 /** check_host() for a message (RFC 7208 §4). */
 export function* evaluate(query: SpfQuery): Evaluation<SpfOutcome> {
@@ -132,7 +139,7 @@ function* checkHost(session: Session, domain: string, above: readonly string[]):
   const [text] = texts;
   if (text === undefined) return none(`${domain} has no SPF record`);
   if (texts.length > 1) return { result: "permerror", via, reason: `${domain} has ${texts.length} SPF records` };
-  const parsed = parseSpf(text);
+  const parsed = parsedSpf(text);
   if (!parsed.ok) {
     // §4.6: a syntax error anywhere spoils the record before anything is evaluated.
     const [problem] = parsed.problems;
@@ -175,7 +182,7 @@ function conclude(
   exp: Modifier | undefined,
   domain: string,
 ): Verdict {
-  const result = results[qualifier];
+  const result = qualifierResults[qualifier];
   return {
     result,
     via,

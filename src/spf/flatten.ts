@@ -11,7 +11,8 @@ import { networksOf, networkTerm, uniteRanges } from "./networks.ts";
 import { parseTerm } from "./parse.ts";
 import { firstDifference } from "./same-meaning.ts";
 import type { Directive, Qualifier } from "./spf-record.ts";
-import { spfTree, treeCost, type SpfNode, type SpfTreeTerm } from "./spf-tree.ts";
+import { spfTree, type SpfNode, type SpfTreeTerm } from "./spf-tree.ts";
+import { treeCost } from "./tree-cost.ts";
 
 /** Networks of consecutive terms with one qualifier. */
 export interface FlatRun {

@@ -72,6 +72,12 @@ export function parseIp6Network(text: string): bigint | undefined {
   return groupsOf(text)?.reduce((bits, group) => (bits << 16n) | BigInt(group), 0n);
 }
 
+/** The bits of an address of the family; undefined for any other text. */
+export function bitsOf(text: string, family: Family): bigint | undefined {
+  if (family === 6) return parseIp6Network(text);
+  return isIp4(text) ? BigInt(quadBits(text)) : undefined;
+}
+
 /** The text of an address; IPv6 in the canonical form (RFC 5952 §4). */
 export function formatIp({ family, value }: IpAddress): string {
   if (family === 4) return [24n, 16n, 8n, 0n].map(shift => (value >> shift) & 0xffn).join(".");

@@ -15,20 +15,29 @@ import {
   type Failure,
   type Session,
 } from "./evaluation.ts";
-import { addressBits, parseIp, parseIp6Network, reverseName, samePrefix, type IpAddress } from "./ip-address.ts";
+import { addressBits, bitsOf, reverseName, samePrefix, type IpAddress } from "./ip-address.ts";
 import type { Mechanism } from "./spf-record.ts";
 
+type NetworkMechanism = Extract<Mechanism, { readonly address: string }>;
 type HostMechanism = Extract<Mechanism, { readonly kind: "a" | "mx" }>;
 
 /** `ip4` and `ip6` (RFC 7208 §5.6). */
-export function inNetwork(
-  { family, value }: IpAddress,
-  { kind, address, prefix }: Extract<Mechanism, { readonly address: string }>,
-): boolean {
+export function inNetwork({ family, value }: IpAddress, mechanism: NetworkMechanism): boolean {
   // §5: IPv4 addresses are only listed by ip4, mapped ones by none.
-  if (family !== (kind === "ip4" ? 4 : 6)) return false;
-  const network = family === 4 ? parseIp(address)?.value : parseIp6Network(address);
-  return network !== undefined && samePrefix(value, network, prefix ?? addressBits[family], family);
+  if (family !== (mechanism.kind === "ip4" ? 4 : 6)) return false;
+  const network = networkBits(mechanism);
+  return network !== undefined && samePrefix(value, network, mechanism.prefix ?? addressBits[family], family);
+}
+
+/** A record is parsed once and then compared with many clients. */
+const knownBits = new WeakMap<Mechanism, bigint>();
+
+function networkBits(mechanism: NetworkMechanism): bigint | undefined {
+  const known = knownBits.get(mechanism);
+  if (known !== undefined) return known;
+  const bits = bitsOf(mechanism.address, mechanism.kind === "ip4" ? 4 : 6);
+  if (bits !== undefined) knownBits.set(mechanism, bits);
+  return bits;
 }
 
 /** `a` (RFC 7208 §5.3). */
@@ -69,7 +78,7 @@ function amongAddresses(
 ): boolean {
   const prefix = (family === 4 ? prefix4 : prefix6) ?? addressBits[family];
   return addresses.some(text => {
-    const host = family === 4 ? parseIp(text)?.value : parseIp6Network(text);
+    const host = bitsOf(text, family);
     return host !== undefined && samePrefix(value, host, prefix, family);
   });
 }

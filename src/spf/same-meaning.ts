@@ -1,8 +1,9 @@
 /** Whether two lists of SPF terms say the same of every address: asked of the evaluator, not of what made them. */
 import type { LookUp } from "../dns/dns-lock.ts";
 import { checkLocked } from "./check-locked.ts";
-import { addressBits, formatIp, parseIp, parseIp6Network, type Family } from "./ip-address.ts";
-import type { Mechanism } from "./spf-record.ts";
+import { qualifierResults } from "./evaluate.ts";
+import { addressBits, bitsOf, formatIp, type Family } from "./ip-address.ts";
+import type { Mechanism, Qualifier } from "./spf-record.ts";
 import { spfTree, type SpfNode } from "./spf-tree.ts";
 
 /** Random addresses a family: borders are where mistakes are, these are for what nobody thought of. */
@@ -21,8 +22,11 @@ export function firstDifference(
 ): string | undefined {
   const mailFrom = `postmaster@${name}`;
   const singles = original.map(term => {
-    const [, qualifier = "", mechanism = ""] = /^([-+~?]?)(.*)$/s.exec(term) ?? [];
-    return { result: results[qualifier], lookUp: withRecord(`v=spf1 ${mechanism} -all`, name, lookUp) };
+    const [, qualifier, mechanism = ""] = /^([-+~?]?)(.*)$/s.exec(term) ?? [];
+    return {
+      result: qualifierResults[(qualifier || "+") as Qualifier],
+      lookUp: withRecord(`v=spf1 ${mechanism} -all`, name, lookUp),
+    };
   });
   const whole = withRecord(["v=spf1", ...flat].join(" "), name, lookUp);
   const before = (ip: string): string | undefined => {
@@ -44,14 +48,6 @@ export function firstDifference(
   }
   return undefined;
 }
-
-const results: Readonly<Record<string, string>> = {
-  "": "pass",
-  "+": "pass",
-  "-": "fail",
-  "~": "softfail",
-  "?": "neutral",
-};
 
 /** Look-ups as if the name had this SPF record. */
 function withRecord(text: string, name: string, lookUp: LookUp): LookUp {
@@ -102,7 +98,7 @@ function networksIn(tree: SpfNode, seen = new Set<SpfNode>()): readonly Network[
 }
 
 function network(text: string, prefix: number | undefined, family: Family): readonly Network[] {
-  const value = family === 4 ? parseIp(text)?.value : parseIp6Network(text);
+  const value = bitsOf(text, family);
   return value === undefined ? [] : [{ family, value, prefix: prefix ?? addressBits[family] }];
 }
 

@@ -5,10 +5,11 @@
  */
 import type { LookUp } from "../dns/dns-lock.ts";
 import { MAX_HOSTS } from "./evaluation.ts";
-import { expandName, type MacroValues } from "./expand-macros.ts";
+import { expandName, usesMacro, type MacroValues } from "./expand-macros.ts";
 import { formatTerm } from "./format.ts";
 import type { Family } from "./ip-address.ts";
-import { isSpfRecord, parseSpf, type SpfProblem } from "./parse.ts";
+import { isSpfRecord, type SpfProblem } from "./parse.ts";
+import { parsedSpf } from "./parsed-spf.ts";
 import type { Term } from "./spf-record.ts";
 
 export interface SpfNode {
@@ -30,8 +31,11 @@ export interface SpfTreeTerm {
   readonly text: string;
   /** False for what is never tried: terms behind `all`, a redirect beside one (RFC 7208 §5.1, §6.1), unknown modifiers. */
   readonly tried: boolean;
-  /** 1 for a term that asks the DNS (RFC 7208 §4.6.4); what is below it is not counted here. */
-  readonly lookups: 0 | 1;
+  /**
+   * 1 for a term that asks the DNS (RFC 7208 §4.6.4), 2 with the macro `p`, which asks for the client's names first; what is
+   * below it is not counted here.
+   */
+  readonly lookups: 0 | 1 | 2;
   /** True where the client or the message decides what is asked. */
   readonly dynamic: boolean;
   /** The target-name; absent where there is none or it is dynamic. */
@@ -50,22 +54,38 @@ export interface SpfTreeTerm {
   readonly missing: readonly string[];
 }
 
-/** Deeper than this, every path has spent its look-ups. */
+/** Every level is a look-up, so this far below a node nothing can be reached within ten of them (RFC 7208 §4.6.4). */
 export const MAX_DEPTH = 12;
+/** What hostile records can make of a tree ends here: levels, and records in all. */
+const MAX_LEVELS = 60;
+const MAX_NODES = 20_000;
 
 /** The tree of the record at a name. Equal subtrees are one object, so that its size is bounded by the names in it. */
 export function spfTree(name: string, lookUp: LookUp): SpfNode {
   const known = new Map<string, SpfNode>();
   const above: string[] = [];
+  let made = 0;
+  /** The highest level at which something below the node was left out. */
+  let cutAt = Number.POSITIVE_INFINITY;
   const nodeOf = (at: string): SpfNode => {
     if (above.includes(at)) return { name: at, state: "loop", terms: [] };
-    if (above.length > MAX_DEPTH) return { name: at, state: "deep", terms: [] };
     const same = known.get(at);
     if (same !== undefined) return same;
+    // The lock goes no further down than anything can matter, so nobody knows what is there.
+    const unlocked = above.length > MAX_DEPTH && lookUp("TXT", at) === undefined;
+    if (above.length > MAX_LEVELS || made > MAX_NODES || unlocked) {
+      cutAt = Math.min(cutAt, above.length);
+      return { name: at, state: "deep", terms: [] };
+    }
+    const cutBefore = cutAt;
+    cutAt = Number.POSITIVE_INFINITY;
+    made += 1;
     above.push(at);
     const node = readNode(at, lookUp, nodeOf);
     above.pop();
-    known.set(at, node);
+    // A node near a cut is not the same when it is met again higher up.
+    if (cutAt - above.length > MAX_DEPTH) known.set(at, node);
+    cutAt = Math.min(cutAt, cutBefore);
     return node;
   };
   return nodeOf(name);
@@ -78,7 +98,7 @@ function readNode(name: string, lookUp: LookUp, nodeOf: (name: string) => SpfNod
   const [text] = texts;
   if (text === undefined) return { name, state: "none", terms: [] };
   if (texts.length > 1) return { name, state: "several", terms: [] };
-  const parsed = parseSpf(text);
+  const parsed = parsedSpf(text);
   if (!parsed.ok) return { name, state: "syntax", text, problems: parsed.problems, terms: [] };
   const { terms } = parsed.record;
   const all = terms.findIndex(term => term.type === "directive" && term.mechanism.kind === "all");
@@ -118,7 +138,7 @@ function readTerm(
   if (!asks || !tried) return plain;
   const spec =
     term.type === "modifier" ? term.value : "domainSpec" in term.mechanism ? term.mechanism.domainSpec : undefined;
-  const one = { ...plain, lookups: 1 } as const;
+  const one = { ...plain, lookups: spec !== undefined && usesMacro(spec, "p") ? 2 : 1 } as const;
   // RFC 7208 §5.5: ptr asks for the client's own names.
   if (kind === "ptr" || (spec !== undefined && !isStatic(spec))) return { ...one, dynamic: true };
   const target = spec === undefined ? domain : expandName(spec, onlyDomain(domain));
@@ -176,52 +196,10 @@ export function exchangesOf(records: readonly string[]): readonly string[] {
 
 /** True for a domain-spec whose only macro is `d`: it is the same for every message (RFC 7208 §7.2). */
 export function isStatic(domainSpec: string): boolean {
-  return !/%\{[^d]/i.test(domainSpec);
+  return !usesMacro(domainSpec, "slopivhcrt");
 }
 
 /** Macro values for a domain-spec that `isStatic` has let through. */
 export function onlyDomain(d: string): MacroValues {
   return { s: "", l: "", o: "", d, i: "", p: "", v: "", h: "", c: "", r: "", t: "" };
-}
-
-/** What an evaluation that matches nothing spends: the most that any can (RFC 7208 §4.6.4). */
-export interface SpfCost {
-  readonly lookups: number;
-  readonly voidLookups: Readonly<Record<Family, number>>;
-  /** `type name` of what nobody knows, each once; while there are any, the counts are the least it can be. */
-  readonly missing: readonly string[];
-}
-
-/** The cost of a whole tree. */
-export function treeCost(node: SpfNode): SpfCost {
-  const known = new Map<SpfNode, SpfCost>();
-  const costOf = (one: SpfNode): SpfCost => {
-    const same = known.get(one);
-    if (same !== undefined) return same;
-    const cost = sumCosts(one.terms.map(term => termCost(term, costOf)));
-    known.set(one, cost);
-    return cost;
-  };
-  return costOf(node);
-}
-
-/** The cost of one term and all below it. */
-export function termCost(term: SpfTreeTerm, costOf: (node: SpfNode) => SpfCost = treeCost): SpfCost {
-  const own = {
-    lookups: term.lookups,
-    voidLookups: { 4: Number(term.isVoid[4]), 6: Number(term.isVoid[6]) },
-    missing: term.missing,
-  };
-  return term.child === undefined ? own : sumCosts([own, costOf(term.child)]);
-}
-
-export function sumCosts(costs: readonly SpfCost[]): SpfCost {
-  return {
-    lookups: costs.reduce((sum, cost) => sum + cost.lookups, 0),
-    voidLookups: {
-      4: costs.reduce((sum, cost) => sum + cost.voidLookups[4], 0),
-      6: costs.reduce((sum, cost) => sum + cost.voidLookups[6], 0),
-    },
-    missing: [...new Set(costs.flatMap(cost => cost.missing))],
-  };
 }

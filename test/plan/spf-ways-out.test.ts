@@ -9,7 +9,7 @@ import { spfWaysOut } from "../../src/plan/spf-ways-out.ts";
 import type { WayOut } from "../../src/plan/way-out.ts";
 import { catalogue } from "../../src/services/catalogue.ts";
 import type { ServiceUse } from "../../src/services/service.ts";
-import { treeCost } from "../../src/spf/spf-tree.ts";
+import { treeCost } from "../../src/spf/tree-cost.ts";
 import { lockOf, type LockedName } from "../support/lock.ts";
 import { clientSpec, planned, planWith } from "../support/specs.ts";
 

@@ -3,7 +3,8 @@ import { describe, expect, test } from "@jest/globals";
 import type { LockedAnswer, LookUp } from "../../src/dns/dns-lock.ts";
 import type { RRset } from "../../src/dns/rrset.ts";
 import { lockNeeds, type Known, type LockRoot } from "../../src/spf/lock-needs.ts";
-import { spfTree, treeCost } from "../../src/spf/spf-tree.ts";
+import { spfTree } from "../../src/spf/spf-tree.ts";
+import { treeCost } from "../../src/spf/tree-cost.ts";
 
 const root = (text: string, more: Partial<LockRoot> = {}): LockRoot => ({
   domain: "client.example",
