@@ -70,6 +70,8 @@ describe("import rules", () => {
         imports.flatMap(specifier => {
           const target = targetOf(file, specifier);
           if (target === undefined || !target.startsWith("src/")) return [];
+          // What loads the specs hands them the public entry.
+          if (file === "src/cli/load-specs.ts" && target === "src/index.ts") return [];
           const [from, to] = [layerOf(file), layerOf(target)];
           const allowed = to !== -1 && (to < from || folderOf(file) === folderOf(target) || (from === 0 && to === 0));
           return allowed ? [] : [`${file} imports ${target}`];

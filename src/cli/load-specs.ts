@@ -11,6 +11,7 @@ import { compareText, type Finding } from "../finding.ts";
 import { planDomain } from "../plan/plan-domain.ts";
 import { parseSpec, type ParsedSpec } from "../spec/parse-spec.ts";
 import { maskPrivateKeys, privateKeyFindings, withoutKeyMaterial } from "../spec/private-keys.ts";
+import * as entry from "../index.ts";
 import { CannotRun } from "./cannot-run.ts";
 
 export interface LoadOptions {
@@ -205,22 +206,25 @@ function describe(error: unknown, path: string): { name: string; message: string
 
 let hooked = false;
 
-/** Lets a spec in any folder import "#mailwright", and reads every .ts outside node_modules as an ES module. */
+/**
+ * Lets a spec in any folder import "#mailwright", and reads every .ts outside node_modules as an ES module. Specs get the
+ * public entry through a module without imports of its own: Node goes through all that a module imports, once for each
+ * importer, and the entry brings the whole catalogue.
+ */
 function resolveMailwright(): void {
   if (hooked) return;
   hooked = true;
-  const entry = new URL("../index.ts", import.meta.url).href;
+  (globalThis as Record<symbol, unknown>)[Symbol.for(ENTRY)] = entry;
+  const source = `export const { ${Object.keys(entry).join(", ")} } = globalThis[Symbol.for("${ENTRY}")];`;
   registerHooks({
     resolve: (specifier, context, next) =>
-      specifier === "#mailwright"
-        ? { url: entry, format: "module-typescript", shortCircuit: true }
-        : next(specifier, context),
-    load: (url, context, next) =>
-      next(
-        url,
-        url.endsWith(".ts") && context.format !== "commonjs-typescript"
-          ? { ...context, format: "module-typescript" }
-          : context,
-      ),
+      specifier === "#mailwright" ? { url: ENTRY, format: "module", shortCircuit: true } : next(specifier, context),
+    load: (url, context, next) => {
+      if (url === ENTRY) return { format: "module", source, shortCircuit: true };
+      const typescript = url.endsWith(".ts") && context.format !== "commonjs-typescript";
+      return next(url, typescript ? { ...context, format: "module-typescript" } : context);
+    },
   });
 }
+
+const ENTRY = "mailwright:entry";
