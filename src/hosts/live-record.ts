@@ -17,6 +17,8 @@ export interface LiveRecord {
   readonly id?: string | undefined;
   readonly comment?: string | undefined;
   readonly proxied?: boolean | undefined;
+  /** Why no plan can hold it, where that is so: an alias, a routing policy, a value that its host keeps locked. */
+  readonly unmanageable?: string | undefined;
 }
 
 export interface LiveZone {
@@ -24,4 +26,10 @@ export interface LiveZone {
   /** Id of the zone at its host. */
   readonly zoneId?: string | undefined;
   readonly records: readonly LiveRecord[];
+}
+
+/** A zone by name and id, as a host lists those of an account. */
+export interface ZoneAtHost {
+  readonly zone: string;
+  readonly zoneId: string;
 }
