@@ -20,6 +20,9 @@ export interface Checkout {
   mailwright(...args: string[]): Run;
   /** The plain Pulumi CLI, with the environment of the embedded stack. */
   pulumi(...args: string[]): Run;
+  /** The same two while the test's own process goes on: for runs that talk to a server of the test's. */
+  mailwrightAside(...args: string[]): Promise<Run>;
+  pulumiAside(...args: string[]): Promise<Run>;
   /** The plain CLI as leader of a process group of its own, so that it can be killed with all it started. */
   startPulumi(...args: string[]): ChildProcess;
   read(file: string): string;
@@ -29,8 +32,16 @@ export interface Checkout {
   remove(): void;
 }
 
+/** Hosts in place of the embedded zone files: each domain at its own, by stand-in plugins that talk to fakes. */
+export interface StandIns {
+  /** Folders of test/support/plugins. */
+  readonly plugins: readonly ("aws" | "cloudflare")[];
+  /** Where the fakes are, and their credentials. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** Copies what a user's checkout holds; packages come by link. `specs` replaces the project's own domains. */
-export async function makeCheckout(specs?: Readonly<Record<string, string>>): Promise<Checkout> {
+export async function makeCheckout(specs?: Readonly<Record<string, string>>, hosts?: StandIns): Promise<Checkout> {
   const path = mkdtempSync(join(tmpdir(), "mailwright-e2e-"));
   for (const part of ["src", "engine", "index.ts", "package.json", "Pulumi.yaml", "Pulumi.dev.yaml"]) {
     cpSync(join(root, part), join(path, part), { recursive: true });
@@ -39,7 +50,8 @@ export async function makeCheckout(specs?: Readonly<Record<string, string>>): Pr
   cpSync(join(root, "test/fixtures/domains"), join(path, "domains"), { recursive: true });
   cpSync(join(root, "test/fixtures/dns.lock.json"), join(path, "dns.lock.json"));
   symlinkSync(join(root, "node_modules"), join(path, "node_modules"));
-  const checkout = onCheckout(path, await findEngine(root));
+  if (hosts !== undefined) useStandIns(path, hosts.plugins);
+  const checkout = onCheckout(path, await findEngine(root), hosts?.env ?? {});
   if (specs !== undefined) {
     rmSync(join(path, "domains"), { recursive: true });
     mkdirSync(join(path, "domains"));
@@ -48,10 +60,20 @@ export async function makeCheckout(specs?: Readonly<Record<string, string>>): Pr
   return checkout;
 }
 
-function onCheckout(path: string, engine: Engine): Checkout {
+function useStandIns(path: string, plugins: StandIns["plugins"]): void {
+  const project = join(path, "Pulumi.yaml");
+  const entries = plugins.map(name => `    - name: ${name}\n      path: ${join(root, "test/support/plugins", name)}\n`);
+  writeFileSync(project, readFileSync(project, "utf8").replace(/^  providers:\n/m, line => line + entries.join("")));
+  const config = join(path, "Pulumi.dev.yaml");
+  writeFileSync(config, readFileSync(config, "utf8").replace("mailwright:host: zonefile", "mailwright:host: declared"));
+}
+
+function onCheckout(path: string, engine: Engine, hosts: Readonly<Record<string, string>>): Checkout {
   const inherited = { ...process.env };
-  // A test machine's own backend or home is never touched.
-  for (const name of Object.keys(inherited)) if (name.startsWith("PULUMI_")) delete inherited[name];
+  // A test machine's own backend or home is never touched, nor a host account of whoever runs the tests.
+  const foreign = /^(PULUMI|CLOUDFLARE|AWS)_/;
+  for (const name of Object.keys(inherited)) if (foreign.test(name)) delete inherited[name];
+  Object.assign(inherited, hosts);
   const options = { cwd: path, encoding: "utf8", maxBuffer: 1 << 28 } as const;
   const run = (bin: string, args: readonly string[], env: NodeJS.ProcessEnv): Run => {
     const { status, stdout, stderr } = spawnSync(bin, args, { ...options, env });
@@ -69,8 +91,24 @@ function onCheckout(path: string, engine: Engine): Checkout {
     const takesConfig = ["preview", "up", "refresh", "destroy"].includes(command);
     return [command, "--stack", "dev", ...(takesConfig ? config(rest) : rest)];
   };
+  const aside = (bin: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<Run> => {
+    const child = spawn(bin, args, { cwd: path, env, stdio: ["ignore", "pipe", "pipe"] });
+    const [out, err]: [Buffer[], Buffer[]] = [[], []];
+    child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
+    return new Promise(done =>
+      child.once("close", code =>
+        done({ code, stdout: Buffer.concat(out).toString(), stderr: Buffer.concat(err).toString() }),
+      ),
+    );
+  };
   return {
     path,
+    mailwrightAside: (...args) => aside(process.execPath, [join(path, "src/cli/main.ts"), ...args], inherited),
+    pulumiAside: (...args) => {
+      ensureStateDir(path);
+      return aside(engine.bin, withStack(args), environment(args[0] ?? ""));
+    },
     mailwright: (...args) => run(process.execPath, [join(path, "src/cli/main.ts"), ...args], inherited),
     pulumi: (...args) => {
       ensureStateDir(path);
