@@ -1,0 +1,30 @@
+/**
+ * A return path of its own is an SPF record and an MX, a delegated one is a CNAME that stands alone (RFC 1034 §3.6.2). The CNAME is
+ * the SPF record under another type, the MX only goes; these two make the engine delete both before it makes the CNAME.
+ */
+import type { CustomResourceOptions, Resource } from "@pulumi/pulumi";
+import type { DesiredResource } from "./desired-resource.ts";
+
+/**
+ * The MX with its zone taken from the SPF record at the same name. To the engine it then stands on that record and is deleted
+ * before it is replaced; a mere `dependsOn` does not do that, and the MX would go after the CNAME has come. Zone files need
+ * none of it: their plugin edits a name in one write.
+ */
+export function standingOn(resource: DesiredResource, spf: Resource | undefined): DesiredResource {
+  if (spf === undefined || resource.host === "zonefile") return resource;
+  const { zoneId } = spf as unknown as { readonly zoneId: string };
+  return { ...resource, inputs: { ...resource.inputs, zoneId } } as DesiredResource;
+}
+
+/**
+ * Route 53's plugin changes a type in place, in one batch, which is best everywhere else; here the API refuses the batch, for the
+ * MX is still there. As a replacement it follows the deletion of both.
+ */
+export function returnPathOptions({
+  host,
+  inputs,
+  roles,
+}: DesiredResource): Pick<CustomResourceOptions, "replaceOnChanges"> {
+  const isDelegated = inputs.type === "CNAME" && roles.includes("return-path");
+  return host === "route53" && isDelegated ? { replaceOnChanges: ["type"] } : {};
+}
