@@ -203,9 +203,9 @@ function coversEverything(mechanism: Mechanism): boolean {
 
 /**
  * Equal for two terms that say the same: names in DNS have no case (RFC 4343 §2), macro letters do (RFC 7208 §7.3), and
- * prefix lengths of 32 and 128 are the defaults (§5.6). Only for finding duplicates; the first spelling is published.
+ * prefix lengths of 32 and 128 are the defaults (§5.6). Only for comparing; a record has the first spelling.
  */
-function mergeKey(term: Term): string {
+export function mergeKey(term: Term): string {
   if (term.type === "modifier") return formatTerm(term);
   return formatTerm(term)
     .replace(/%\{[^}]*\}|[^%]+/g, part => (part.startsWith("%{") ? part : part.toLowerCase()))
