@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { DomainPlan } from "../plan/domain-plan.ts";
 import { componentType, componentUrn, otherHolders } from "./domain-component.ts";
+import { returnPathOptions, standingOn } from "./return-path-order.ts";
 import {
   desiredResources,
   isAuthentication,
@@ -53,6 +54,7 @@ export async function applyPlans(
         dependsOn: [...dependsOn],
         // Never two records for one role at a name, not even for a moment (RFC 7208 §3.2, RFC 9989 §4.10).
         deleteBeforeReplace: true,
+        ...returnPathOptions(resource),
         aliases: [
           ...resource.aliases.map(name => ({ name })),
           ...otherHolders(resource.ownerName, plan.zone, plan.domain).map(domain => ({ parent: urnOf(domain) })),
@@ -66,7 +68,7 @@ export async function applyPlans(
       const before = resource.inputs.type === "MX" ? spfAt.get(resource.ownerName) : undefined;
       // An include of a name that is not there yet is a permerror for all mail (RFC 7208 §5.2).
       const included = isSpf(resource) ? pieces : [];
-      const made = register(resource, before === undefined ? included : [before]);
+      const made = register(standingOn(resource, before), before === undefined ? included : [before]);
       if (isSpfOverflow(resource)) pieces.push(made);
       if (isSpf(resource)) spfAt.set(resource.ownerName, made);
       if (isWildcard(resource)) shared.set(resource.ownerName, made);
