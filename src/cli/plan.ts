@@ -1,8 +1,7 @@
 /** `mailwright plan [domain…]`: the RRsets each domain should have. */
 import { hostCapabilities } from "../dns/host-capabilities.ts";
 import type { RRset } from "../dns/rrset.ts";
-import { formatRecordLine } from "../hosts/zonefile/format-zone.ts";
-import { zoneSkeleton } from "../hosts/zonefile/skeleton.ts";
+import { planZones } from "../hosts/zonefile/plan-zones.ts";
 import { printable } from "../finding.ts";
 import type { DomainPlan, FleetPlan } from "../plan/domain-plan.ts";
 import { exitCode } from "./check.ts";
@@ -13,7 +12,8 @@ import { countFindings, renderFindings } from "./render-findings.ts";
 export function plan(fleet: FleetPlan, form: "text" | "json" | "zonefile", output: Output): number {
   if (form === "json") output.json(planJson(fleet));
   else if (form === "zonefile") {
-    output.text(planZones(fleet));
+    const zones = planZones(fleet.domains);
+    output.text(zones.map(({ text }) => text).join("\n\n"));
     if (fleet.findings.length > 0) output.diagnostic(renderFindings(fleet.findings, (_, text) => text));
   } else {
     output.text([...fleet.domains.map(domain => planText(domain, output)), ""].join("\n\n").trimEnd());
@@ -48,20 +48,6 @@ export function planJson({ domains, findings }: FleetPlan): object {
     })),
     findings: findings.filter(finding => !shown.has(finding)),
   };
-}
-
-/** RFC 1035 text, one zone after the other, each complete with a stand-in SOA and NS, so that checkers can load it. */
-function planZones({ domains }: FleetPlan): string {
-  return [...Map.groupBy(domains, one => one.zone)]
-    .map(([zone, plans]) => {
-      const lines = plans.flatMap(one => one.rrsets.flatMap(zoneLines));
-      return `${zoneSkeleton(zone, 1).trimEnd()}\n${lines.join("\n")}`;
-    })
-    .join("\n\n");
-}
-
-function zoneLines({ name, type, ttl, records }: RRset): string[] {
-  return records.map(record => formatRecordLine({ name, type, ttl, content: record.rdata }));
 }
 
 function planText({ domain, zone, host, file, rrsets }: DomainPlan, { style, columns }: Output): string {

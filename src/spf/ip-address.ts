@@ -26,11 +26,11 @@ export function isIp4(text: string): boolean {
  * it) and no brackets.
  */
 export function isIp6(text: string): boolean {
-  return groupsOf(text) !== undefined;
+  return ip6Groups(text) !== undefined;
 }
 
 /** The eight 16-bit groups of an IPv6 address, or undefined. */
-function groupsOf(text: string): readonly number[] | undefined {
+export function ip6Groups(text: string): readonly number[] | undefined {
   const halves = text.split("::");
   if (halves.length > 2) return undefined;
   const [head, tail] = halves.map((half, index) => readGroups(half, index === halves.length - 1));
@@ -69,7 +69,7 @@ export function parseIp(text: string): IpAddress | undefined {
 
 /** The 128 bits of an IPv6 address as it is written; in a record a mapped one is no IPv4 address (RFC 7208 §5). */
 export function parseIp6Network(text: string): bigint | undefined {
-  return groupsOf(text)?.reduce((bits, group) => (bits << 16n) | BigInt(group), 0n);
+  return ip6Groups(text)?.reduce((bits, group) => (bits << 16n) | BigInt(group), 0n);
 }
 
 /** The bits of an address of the family; undefined for any other text. */

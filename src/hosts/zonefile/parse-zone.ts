@@ -20,6 +20,8 @@ export interface RecordEntry {
   readonly afterOwner: number;
   readonly type: string;
   readonly rdata: readonly ZoneToken[];
+  /** What relative names in the rdata are relative to. */
+  readonly origin: string;
   /** Rdata in the plan's form for TXT, CNAME and MX; undefined for other types. */
   readonly content: string | undefined;
   /** Logical name in the ownership mark; undefined on a foreign record. */
@@ -137,6 +139,7 @@ function readRecord(line: ZoneLine, context: Context): RecordEntry {
     afterOwner,
     type,
     rdata,
+    origin: context.origin,
     content,
     label,
   };

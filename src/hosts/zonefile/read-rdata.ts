@@ -50,7 +50,7 @@ function readCharacterString(token: ZoneToken): Uint8Array {
 }
 
 /** Resolves `\DDD` and `\X` (RFC 1035 §5.1). One character of the text is one octet; others than Latin-1 are UTF-8. */
-function readOctets(raw: string): Uint8Array {
+export function readOctets(raw: string): Uint8Array {
   const octets: number[] = [];
   for (let at = 0; at < raw.length; at++) {
     let code = raw.codePointAt(at) as number;
