@@ -12,7 +12,7 @@ export interface DomainSpec {
   readonly host: HostChoice;
   /** The zone the records go into, when it is an ancestor of the domain; default: the domain itself. */
   readonly zone?: string | undefined;
-  /** Everything that sends mail in this domain's name. */
+  /** Everything that sends mail in this domain's name. Empty only where `spf` says who may, as with a redirect. */
   readonly services: readonly ServiceUse[];
   readonly spf?: SpfSpec | undefined;
   /** Selectors that belong to no service: old keys, revoked keys. */

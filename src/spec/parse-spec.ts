@@ -36,7 +36,12 @@ export function parseSpec(exported: unknown, file: string): ParsedSpec {
   const shape = (isParked ? parkedSpecSchema : domainSpecSchema).safeParse(value, { reportInput: false });
   const findings: Finding[] = [...leaks];
   if (!shape.success) findings.push(...schemaFindings(shape.error.issues, [], value, where));
-  if (!isParked) findings.push(...checkServices(value["services"], where));
+  if (!isParked) {
+    findings.push(...checkServices(value["services"], where));
+    // A spec that says itself what SPF says, such as a redirect, may leave all senders to it.
+    const isEmpty = Array.isArray(value["services"]) && value["services"].length === 0;
+    if (isEmpty && value["spf"] === undefined) findings.push({ ...where, ...noServices });
+  }
   const names =
     typeof value["domain"] === "string" ? checkDomainName(written, "domain", where) : { findings: [], usable: false };
   findings.push(...names.findings);
@@ -54,9 +59,10 @@ export function parseSpec(exported: unknown, file: string): ParsedSpec {
   return { spec: { ...(shape.data as DomainSpec | ParkedSpec), domain, zone, file }, findings };
 }
 
-/** Findings after which a service's options cannot be handed to its `contribute`. */
+/** Findings after which nothing is planned: options that cannot be handed to `contribute`, or senders left out. */
 const unusable: ReadonlySet<string> = new Set([
   "dkim-key-private",
+  "spec-services-empty",
   "service-unknown",
   "service-option-unknown",
   "service-option-missing",
@@ -87,6 +93,15 @@ const notASpec = {
   message: "The file's default export is not a domain spec.",
   cite: "mailwright spec",
   fix: "End the file with `export default defineDomain({ … })` or `export default parked({ … })`.",
+} as const;
+
+const noServices = {
+  id: "spec-services-empty",
+  severity: "error",
+  name: "services",
+  message: "The spec declares no service, so nothing may send in this domain's name.",
+  cite: "mailwright spec",
+  fix: "Name what sends (ownServer for a server of your own), or use parked({ domain, host }) for a domain without mail.",
 } as const;
 
 const outsideZone = (domain: string, zone: string) =>

@@ -46,15 +46,6 @@ export function schemaFindings(
           name: pathText([...base, ...issue.path, key]),
         }));
       }
-      if (issue.path.join(".") === "services" && issue.code === "too_small") {
-        return [
-          say(
-            "spec-services-empty",
-            "The spec declares no service, so nothing may send in this domain's name.",
-            "Name what sends (ownServer for a server of your own), or use parked({ domain, host }) for a domain without mail.",
-          ),
-        ];
-      }
       const value = valueAt(input, issue.path);
       if ((issue.code === "invalid_type" || issue.code === "invalid_value") && value === undefined) {
         return [say(`${kind}-missing`, `${name} is missing: expected ${expected(issue)}.`, give)];

@@ -46,7 +46,7 @@ const common = {
 
 export const domainSpecSchema = z.strictObject({
   ...common,
-  services: z.array(z.strictObject({ service: z.string(), options: z.unknown().default({}) })).min(1),
+  services: z.array(z.strictObject({ service: z.string(), options: z.unknown().default({}) })),
   spf: z
     .strictObject({
       all: z.enum(["pass", "neutral", "softfail", "fail"]).optional(),

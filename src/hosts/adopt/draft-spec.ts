@@ -48,7 +48,9 @@ export function draftSpec({ domain, zone, host, records, facts, found }: DraftIn
   );
   const own = spf.ordered ? spf.directives : spf.directives.filter(text => !serviceTerms.has(termKey(text) ?? text));
   const keys = ownKeys(domain, facts, found.consumed);
-  const noService = found.services.length === 0;
+  // Where no vendor is found, what sends are servers of the client's own; without any the SPF record says who does.
+  const noService = found.services.length === 0 && own.length > 0;
+  const nobody = found.services.length === 0 && own.length === 0;
   const uses = noService
     ? [{ use: ownServers(own, keys), guessed: [] }]
     : found.services
@@ -68,7 +70,7 @@ export function draftSpec({ domain, zone, host, records, facts, found }: DraftIn
   const strings = apexStrings(domain, host, textsAt(domain), found.consumed);
   const wildcard = records.some(({ name }) => name.startsWith("*._report._dmarc."));
   const all = spf.redirect === undefined ? { all: spf.all } : { redirect: spf.redirect };
-  const isPlain = terms.length === 0 && spf.redirect === undefined && spf.all === "softfail";
+  const isPlain = terms.length === 0 && spf.redirect === undefined && spf.all === "softfail" && !nobody;
   return {
     comments,
     spf,
