@@ -92,6 +92,15 @@ export async function run(argv: readonly string[]): Promise<number> {
         code = spfCheck(fleet, lock, { domain, ip, mailFrom, helo }, json, output);
       }
     });
+  command("adopt <domain>", "write the spec of a domain whose zone exists, and what the first up takes over")
+    .requiredOption("--from <source>", "zonefile:PATH, dns, cloudflare or route53")
+    .option("--resolver <address>", "with --from dns: ask this server alone, as 192.0.2.53:53")
+    .option("--json", "one JSON document on stdout; nothing is written")
+    .action(async (domain: string, options: { from: string; resolver?: string; json?: boolean; domains?: string }) => {
+      const { adopt } = await import("./adopt.ts");
+      const { from, resolver, json = false, domains = directory() } = options;
+      code = await adopt({ domain, from, resolver, json, directory: domains }, output);
+    });
   program
     .command("services")
     .description("list the sending services of the catalogue")

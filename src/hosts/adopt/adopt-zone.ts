@@ -3,13 +3,15 @@
  * is given back, so that nothing changes but what is listed. Pure.
  */
 import { emptyLock } from "../../dns/dns-lock.ts";
-import { hostCapabilities } from "../../dns/host-capabilities.ts";
+import { hostCapabilities, type HostKind } from "../../dns/host-capabilities.ts";
 import { isAtOrBelow } from "../../dns/owner-name.ts";
+import type { RRset } from "../../dns/rrset.ts";
 import { compareText, type Finding } from "../../finding.ts";
 import type { DomainPlan } from "../../plan/domain-plan.ts";
 import { planDomain } from "../../plan/plan-domain.ts";
 import type { DomainSpec, ParkedSpec, Waiver } from "../../spec/domain-spec.ts";
 import { parseSpec } from "../../spec/parse-spec.ts";
+import { isSpfRecord } from "../../spf/parse.ts";
 import type { LiveRecord } from "../live-record.ts";
 import type { AdoptInput, Adoption, RecognisedUse } from "./adoption.ts";
 import { matchPlan, type PlanMatch } from "./compare-plan.ts";
@@ -31,27 +33,30 @@ export function adoptZone(input: AdoptInput): Adoption {
   const zone = live.zone;
   const file = `domains/${domain}.ts`;
   const records = distinct(live.records.filter(({ name, type }) => isAtOrBelow(name, domain) && type !== "SOA"));
+  // What its host keeps locked can neither be taken over nor stand in the way of what a spec says of other values.
+  const usable = records.filter(({ unmanageable }) => unmanageable === undefined);
   const fault = obstacle(records, domain);
   if (fault !== undefined) return cannot(records, domain, [{ domain, file, ...fault }]);
 
-  const parked = parkedSpec(domain, zone, host, records);
-  const facts = zoneFacts(domain, records);
+  const parked = parkedSpec(domain, zone, host, usable);
+  const facts = zoneFacts(domain, usable);
   const found: FoundServices =
-    parked === undefined ? soundPlaces(findServices(facts), facts, records) : { services: [], consumed: new Set() };
+    parked === undefined ? soundPlaces(findServices(facts), facts, usable) : { services: [], consumed: new Set() };
   const draft: Pick<SpecDraft, "spf" | "policyNotes" | "comments"> & { readonly spec: DomainSpec | ParkedSpec } =
-    parked ?? draftSpec({ domain, zone, host, records, facts, found });
+    parked ?? draftSpec({ domain, zone, host, records: usable, facts, found });
 
   const first = planOf(draft.spec, file);
   if (first.plan === undefined) return cannot(records, domain, first.findings);
-  const ttl = usualTtl(matchPlan(first.plan.rrsets, records), first.plan);
+  const ttl = usualTtl(matchPlan(first.plan.rrsets, usable), first.plan);
   const waive = waivers(first.plan.findings, today);
   const spec = { ...draft.spec, ...(ttl === DEFAULT_TTL ? {} : { ttl }), ...(waive.length === 0 ? {} : { waive }) };
   const { plan, findings } = planOf(spec, file);
   if (plan === undefined) return cannot(records, domain, findings);
 
-  const match = matchPlan(plan.rrsets, records);
-  const shared = sharedSets(plan, match);
-  if (shared.length > 0) return cannot(records, domain, shared);
+  const match = matchPlan(plan.rrsets, usable);
+  const locked = records.filter(({ unmanageable }) => unmanageable !== undefined);
+  const blocked = [...lockedSets(plan, match, locked), ...sharedSets(plan, match)];
+  if (blocked.length > 0) return cannot(records, domain, blocked);
   const context = {
     domain,
     host: host.kind,
@@ -67,7 +72,7 @@ export function adoptZone(input: AdoptInput): Adoption {
         by: by.map(one => describe(one, domain)),
       }))
       .toSorted((a, b) => compareText(a.service, b.service)),
-    leftovers: match.rest.map(record => leftover(record, domain)),
+    leftovers: [...match.rest, ...locked].map(record => leftover(record, domain)),
     imports: importRecords(plan, match.takeovers, records),
     corrections: corrections(match, context),
     findings: plan.findings,
@@ -119,6 +124,34 @@ function obstacle(records: readonly LiveRecord[], domain: string): Omit<Finding,
   };
 }
 
+/** Where the host keeps a value locked that plays the part of a planned one, the plan's cannot be made beside it. */
+function lockedSets(plan: DomainPlan, { takeovers }: PlanMatch, locked: readonly LiveRecord[]): readonly Finding[] {
+  return takeovers.flatMap(({ set, record, live }) => {
+    if (live !== undefined) return [];
+    const [rival] = locked.filter(
+      one => one.name === set.name && (one.type === "CNAME" || isRival(plan.host.kind, set, record.rdata, one)),
+    );
+    if (rival === undefined) return [];
+    return [
+      {
+        id: "adopt-locked",
+        severity: "error",
+        domain: plan.domain,
+        file: plan.file,
+        name: rival.name,
+        message: `The ${rival.type} record at ${rival.name} cannot be taken over: ${rival.unmanageable}.`,
+        cite: "mailwright adopt",
+        fix: "Free the record at the host, and adopt the zone again.",
+      },
+    ];
+  });
+}
+
+function isRival(host: HostKind, set: RRset, rdata: string, other: LiveRecord): boolean {
+  if (other.type !== set.type) return false;
+  return host === "route53" || (isSpfRecord(rdata) && isSpfRecord(other.rdata)) || set.name.startsWith("_dmarc.");
+}
+
 /** At Route 53 an RRset is one resource: a value in it that the spec does not have would go. */
 function sharedSets(plan: DomainPlan, { rest }: PlanMatch): readonly Finding[] {
   if (plan.host.kind !== "route53") return [];
@@ -141,8 +174,9 @@ function sharedSets(plan: DomainPlan, { rest }: PlanMatch): readonly Finding[] {
 function usualTtl({ takeovers }: PlanMatch, { host }: DomainPlan): number {
   const counts = new Map<number, number>();
   for (const { live } of takeovers) {
-    // 1 is Cloudflare's automatic, which serves 300.
-    const ttl = live === undefined ? undefined : host.kind === "cloudflare" && live.ttl === 1 ? 300 : live.ttl;
+    // 1 is Cloudflare's automatic, in its exports too: it serves 300.
+    const automatic = host.kind !== "route53" && live?.ttl === 1;
+    const ttl = automatic ? 300 : live?.ttl;
     if (ttl !== undefined) counts.set(ttl, (counts.get(ttl) ?? 0) + 1);
   }
   const [most] = [...counts].toSorted(([a, m], [b, n]) => n - m || a - b);

@@ -124,7 +124,7 @@ function ttlCorrections(
   const key = `${set.name} ${set.type}`;
   if (host === "route53" && seen.has(key)) return [];
   seen.add(key);
-  const automatic = host === "cloudflare" && live.ttl === 1;
+  const automatic = host !== "route53" && live.ttl === 1;
   return [
     {
       name: set.name,

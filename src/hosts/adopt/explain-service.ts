@@ -119,7 +119,11 @@ function attempt(service: Service, at: string, variant: Variant, context: Explai
     const visible = new Set(open.flatMap(need => markersIn(`${need.name} ${need.value}`)));
     const hidden = variant.holes.find(hole => !bound.has(hole.marker) && !visible.has(hole.marker));
     const choices = open.map(need => ({ need, fits: fits(need, taken) }));
-    const [best] = choices.filter(one => one.fits.length > 0).toSorted((a, b) => a.fits.length - b.fits.length);
+    // Terms last: once the name of their record is known they come in its order.
+    const last = ({ need }: { readonly need: Need }): number => Number(need.kind === "term");
+    const [best] = choices
+      .filter(one => one.fits.length > 0)
+      .toSorted((a, b) => a.fits.length - b.fits.length || last(a) - last(b));
     // What stands at a name that is still open may fit once the name is known.
     const hopeless = choices.some(
       ({ need, fits: none }) => none.length === 0 && !(saysNothing(need) && isOpen(need.name)),

@@ -15,7 +15,8 @@ export function leftover(record: LiveRecord, domain: string): Leftover {
   return { name, type, rdata, reason: reasonOf(record, domain) };
 }
 
-function reasonOf({ name, type, rdata }: LiveRecord, domain: string): string {
+function reasonOf({ name, type, rdata, unmanageable }: LiveRecord, domain: string): string {
+  if (unmanageable !== undefined) return `${unmanageable}.`;
   if (type === "MX") {
     return name === domain
       ? "The MX of mailboxes is no part of a spec."
