@@ -5,7 +5,7 @@ import type { DnsLock } from "../dns/dns-lock.ts";
 import { formatLock } from "../dns/format-lock.ts";
 import { printable } from "../finding.ts";
 import { askServers } from "../hosts/dns/ask-servers.ts";
-import { serverAddress, systemServers } from "../hosts/dns/server-address.ts";
+import { systemServers } from "../hosts/dns/server-address.ts";
 import type { FleetPlan } from "../plan/domain-plan.ts";
 import { lockRoots } from "../plan/lock-roots.ts";
 import { planFleet } from "../plan/plan-fleet.ts";
@@ -18,6 +18,7 @@ import type { Output } from "./output.ts";
 import { progressLine } from "./progress-line.ts";
 import { lockPath, readLock } from "./read-lock.ts";
 import { refreshLock, type RefreshFailure } from "./refresh-lock.ts";
+import { resolverAddress } from "./resolver-address.ts";
 import { writeWhole } from "./write-whole.ts";
 
 export interface LockOptions {
@@ -34,7 +35,7 @@ export interface LockOptions {
  * of it; else 0. Nothing resolved at all, or nothing to write to: CannotRun.
  */
 export async function lock({ directory, check, resolver, json }: LockOptions, output: Output): Promise<number> {
-  const servers = resolver === undefined ? systemServers() : [named(resolver)];
+  const servers = resolver === undefined ? systemServers() : [resolverAddress(resolver)];
   if (servers.length === 0)
     throw new CannotRun("This machine has no DNS resolver; name one with --resolver HOST:PORT.");
   const path = lockPath(directory);
@@ -77,14 +78,6 @@ export async function lock({ directory, check, resolver, json }: LockOptions, ou
   }
   const lacks = failed.some(({ kept }) => !kept);
   return lacks || (check && changed.length > 0) ? 1 : 0;
-}
-
-function named(resolver: string): string {
-  const address = serverAddress(resolver);
-  if (address !== undefined) return address;
-  throw new CannotRun(
-    `"${resolver}" is no address of a DNS resolver; write one as 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:53.`,
-  );
 }
 
 /** True where names may be needed that no plan shows: a spec that was not read, or a record that was not made. */

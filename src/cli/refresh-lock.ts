@@ -7,6 +7,7 @@ import { describeDrift } from "../spf/describe-drift.ts";
 import { lockNeeds, type LockNeeds, type LockRoot, type NeededQuestion } from "../spf/lock-needs.ts";
 import { isSpfRecord } from "../spf/parse.ts";
 import { CannotRun } from "./cannot-run.ts";
+import { inParallel } from "./in-parallel.ts";
 
 export interface RefreshInput {
   readonly roots: readonly LockRoot[];
@@ -59,7 +60,7 @@ export async function refreshLock(input: RefreshInput): Promise<Refreshed> {
     const open = [...needs.asked.values()].filter(({ type, name }) => known(type, name) === undefined);
     if (open.length === 0) return conclude(input, needs, answers);
     // Each round asks what the answers of the one before led to; there are about as many as records can stand in a row.
-    await inParallel(open, async ({ type, name }) => {
+    await inParallel(open, IN_FLIGHT, async ({ type, name }) => {
       answers.set(`${type} ${name}`, await once(type, name));
       onProgress?.(answers.size, needs.asked.size);
     });
@@ -71,14 +72,6 @@ function tooMany({ most }: LockNeeds): CannotRun {
     `The SPF records of ${most.domain} lead to more than ${MAX_QUESTIONS} questions, where receivers follow ten; ` +
       "remove the include behind that, and nothing is written until then.",
   );
-}
-
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: IN_FLIGHT }, worker));
 }
 
 /** Once nobody answers any more, the rest is not waited for. */

@@ -101,6 +101,22 @@ export async function run(argv: readonly string[]): Promise<number> {
       const { from, resolver, json = false, domains = directory() } = options;
       code = await adopt({ domain, from, resolver, json, directory: domains }, output);
     });
+  command("serve [domain...]", "answer DNS questions on loopback from the plan, or from zone files, until Ctrl+C")
+    .option("--port <number>", "port for UDP and TCP; a free one otherwise")
+    .option("--zone <file...>", "RFC 1035 zone files in place of the plan, or beside the domains named")
+    .action(async (names: string[], options: { port?: string; zone?: string[]; domains?: string }) => {
+      const { serve } = await import("./serve.ts");
+      const { port, zone: files = [] } = options;
+      code = await serve({ directory: options.domains ?? directory(), names, port, files }, output);
+    });
+  command("verify [domain...]", "compare what stands in the DNS with the plan")
+    .option("--resolver <address>", "ask this server alone, as 192.0.2.53:53; each zone's own name servers otherwise")
+    .option("--json", "one JSON document on stdout")
+    .action(async (names: string[], options: { resolver?: string; json?: boolean; domains?: string }) => {
+      const [{ verify }, { loadFleet }] = await Promise.all([import("./verify.ts"), import("./load-fleet.ts")]);
+      const { resolver, json = false, domains = directory() } = options;
+      code = await verify(await loadFleet(domains, names), { resolver, json }, output);
+    });
   program
     .command("services")
     .description("list the sending services of the catalogue")

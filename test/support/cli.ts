@@ -64,10 +64,15 @@ export function run(args: readonly string[], cwd = PROJECT, env: Readonly<Record
 }
 
 /** As `run`, while the test itself goes on: for commands that talk to a server of the test's. `signal` ends it. */
-export function runAside(args: readonly string[], cwd: string, signal?: AbortSignal): Promise<Run> {
+export function runAside(
+  args: readonly string[],
+  cwd: string,
+  signal?: AbortSignal,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Run> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd,
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined },
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
     timeout: 60_000,
   });
   signal?.addEventListener("abort", () => child.kill("SIGKILL"));

@@ -2,7 +2,7 @@
 import { promises as dns } from "node:dns";
 import { setTimeout as pause } from "node:timers/promises";
 
-export type AskedType = "A" | "AAAA" | "MX" | "TXT" | "PTR" | "CNAME";
+export type AskedType = "A" | "AAAA" | "MX" | "TXT" | "PTR" | "CNAME" | "NS";
 
 export type Asked =
   /** Records as text: MX as `preference exchange`, a TXT record with its character strings joined, an octet a character. */
