@@ -69,7 +69,7 @@ export async function startCloudflareApi({ limit = CLOUDFLARE_LIMIT }: Cloudflar
     held.set(id, record);
     return record;
   };
-  const newId = (): string => (++serial).toString(16).padStart(32, "a");
+  const newId = (): string => (++serial).toString(16).padStart(32, "0");
 
   function tooMany(now: number): number | undefined {
     if (refused.count > 0) {

@@ -45,8 +45,9 @@ export function isRefusal(value: object): value is Refusal {
 
 /** A request's body as the API would keep it in `zone`, or why it does not. What is left out is gone: a PUT is the whole record. */
 export function readRecord(body: Readonly<Record<string, unknown>>, zone: string): RecordFields | Refusal {
-  const { type, name, content, ttl = 1, proxied = false, comment = null, priority, tags = [], settings = {} } = body;
-  if (typeof type !== "string" || !TYPES.has(type)) return refuse(9_006, "Invalid or missing DNS record type.");
+  const { type: given, name, content, ttl = 1, proxied = false, comment = null, priority, tags = [], settings = {} } = body;
+  const type = String(given).toUpperCase();
+  if (!TYPES.has(type)) return refuse(9_006, "Invalid or missing DNS record type.");
   if (typeof name !== "string" || name === "") return refuse(9_000, "DNS name is invalid.");
   if (typeof content !== "string" || content === "") return refuse(9_005, `Content for ${type} record is invalid.`);
   if (typeof ttl !== "number" || !(ttl === 1 || (ttl >= 60 && ttl <= 86_400))) {
