@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, isAbsolute, join, relative } from "node:path";
+import { basename, dirname, isAbsolute, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { compareText } from "../finding.ts";
 import { AUTHORISATION_ROLE } from "../plan/domain-plan.ts";
@@ -48,8 +48,10 @@ export async function changedDomains(
   const untracked = await git("ls-files", "--others", "--exclude-standard", "-z", "--", ".");
   const files = [...new Set([...tracked.split("\0"), ...untracked.split("\0")])].filter(file => file !== "");
   if (files.some(isEngineSource)) return "all";
-  const makesPlans = files.filter(file => isPlanSource(file, folder));
-  if (makesPlans.length === 0) return [];
+  // An import map makes no plan, and says of one domain what the next run takes over.
+  const adopted = files.flatMap(file => domainOfMap(file, folder) ?? []);
+  const makesPlans = files.filter(file => isPlanSource(file, folder) && domainOfMap(file, folder) === undefined);
+  if (makesPlans.length === 0) return adopted.toSorted(compareText);
   const simple = makesPlans.every(file => isSpec(file, folder)) && !specsImportSpecs(directory);
   const named = makesPlans
     .filter(file => isSpec(file, folder))
@@ -66,8 +68,15 @@ export async function changedDomains(
     }),
   );
   const domains = named.map(({ domain }) => domain);
-  if (simple && byName.every(Boolean)) return [...new Set(domains)].toSorted(compareText);
-  return (await comparePlans(base, project, folder, domains)).toSorted(compareText);
+  const compared = simple && byName.every(Boolean) ? domains : await comparePlans(base, project, folder, domains);
+  return [...new Set([...compared, ...adopted])].toSorted(compareText);
+}
+
+/** The domain of `imports/<domain>.json` beside the folder of specs. */
+function domainOfMap(file: string, folder: string): string | undefined {
+  const beside = dirname(folder) === "." ? "" : `${dirname(folder)}/`;
+  const name = file.startsWith(`${beside}imports/`) ? file.slice(`${beside}imports/`.length) : "";
+  return /^[^/]+\.json$/.test(name) ? name.slice(0, -".json".length) : undefined;
 }
 
 const big = { maxBuffer: 1 << 30 } as const;
@@ -101,7 +110,7 @@ function specsImportSpecs(directory: string): boolean {
 /** The lines of a spec that say what kind of domain it is and where its records stand; "" for no spec. */
 function place(text: string): string {
   return (
-    text.match(/\b(?:defineDomain|parked)\(|^\s*(?:domain|host|zone|zoneId|reportAuthorisation)\b.*$/gm) ?? []
+    text.match(/\b(?:defineDomain|parked)\(|^\s*(?:domain|host|alsoAt|zone|zoneId|reportAuthorisation)\b.*$/gm) ?? []
   ).join("\n");
 }
 
@@ -122,6 +131,7 @@ interface PlannedDomain {
   readonly zone: string;
   readonly host: string;
   readonly zoneId?: string;
+  readonly alsoAt?: unknown;
   readonly findings: unknown;
   readonly rrsets: readonly PlannedSet[];
   readonly authorisedBy?: readonly { readonly name: string }[];
@@ -169,8 +179,8 @@ async function planIn(root: string, folder: string): Promise<ReadonlyMap<string,
   });
   const { domains } = JSON.parse(stdout) as Planned;
   const authorisations = new Map(
-    domains.flatMap(({ rrsets, domain, zone, host, zoneId }) =>
-      rrsets.filter(isAuthorisation).map(set => [set.name, { set, domain, zone, host, zoneId }] as const),
+    domains.flatMap(({ rrsets, domain, zone, host, zoneId, alsoAt }) =>
+      rrsets.filter(isAuthorisation).map(set => [set.name, { set, domain, zone, host, zoneId, alsoAt }] as const),
     ),
   );
   return new Map(

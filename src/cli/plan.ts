@@ -36,6 +36,7 @@ export function planJson({ domains, findings }: FleetPlan): object {
       zone: one.zone,
       host: one.host.kind,
       ...(one.host.zoneId === undefined ? {} : { zoneId: one.host.zoneId }),
+      ...(one.alsoAt === undefined ? {} : { alsoAt: one.alsoAt }),
       rrsets: one.rrsets.map(set => ({
         name: set.name,
         type: set.type,

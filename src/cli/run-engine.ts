@@ -1,25 +1,28 @@
 /** `mailwright preview` and `up`: the engine on the stack, or on just the domains that were named or changed. */
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
 import { engineEnv, EMBEDDED_STACK, stateDir } from "../../engine/engine-env.ts";
 import { EngineError } from "../../engine/engine-error.ts";
 import { findEngine } from "../../engine/find-engine.ts";
 import { canonicalName } from "../dns/owner-name.ts";
 import { domainTargets } from "../hosts/domain-component.ts";
+import { withoutHeld, type ImportsOf } from "../hosts/import-map.ts";
 import type { FleetPlan } from "../plan/domain-plan.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { changedDomains } from "./changed-domains.ts";
 import { blockingErrors, chooseDomains, MOST_TARGETS } from "./choose-domains.ts";
 import { removeDeadLocks } from "./dead-locks.ts";
 import { embeddedConfig } from "./embedded-stack.ts";
+import { guardRun, type GuardedRun, type Verdict } from "./guard-run.ts";
 import { loadForEngine, loadSomeForEngine, type PlanOfGroup } from "./load-for-engine.ts";
 import { specFiles } from "./load-specs.ts";
 import type { Output } from "./output.ts";
+import { readImports } from "./read-imports.ts";
+import { readState } from "./read-state.ts";
 import { renderFindings } from "./render-findings.ts";
+import { stackConfig } from "./stack-config.ts";
 
 export interface EngineCommand {
   readonly operation: "preview" | "up";
@@ -39,7 +42,7 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   const project = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
   const directory = resolve(command.directory);
   const stackName = stack.split("/").at(-1) ?? stack;
-  const group = groupOf(project, stackName);
+  const { group, ...settings } = stackConfig(project, stackName);
   const { planOf, changed } = await planFor({ names, base, project, directory, isWhole: group === undefined });
   const fleet = planOf(group);
   const inStack = Array.isArray(changed) ? withoutOtherStacks(changed, planOf, fleet) : changed;
@@ -62,17 +65,77 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   if (config.length > 0 && removeDeadLocks(stateDir(project), hostname()) > 0) {
     output.diagnostic("The last run was killed; its lock is gone, and this run goes on from where it ended.");
   }
-  const targets = domainTargets(stackName, domains ?? []).flatMap(target => ["--target", target]);
+  const run: GuardedRun = {
+    plans: fleet.domains,
+    fleet: planOf(undefined).domains,
+    settings,
+    only: domains === undefined ? undefined : new Set(domains),
+    stack: stackName,
+    importsOf: readImports(directory),
+    refreshes: passed.some(one => /^(-r|--refresh(=true)?)$/.test(one)),
+  };
+  return runGuarded(run, { ...command, cwd: project, env, bin: engine.bin, config, planOf, domains }, output);
+}
+
+interface EngineCall extends EngineCommand {
+  readonly bin: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The engine's options for the stack's config. */
+  readonly config: readonly string[];
+  readonly planOf: PlanOfGroup;
+  readonly domains: readonly string[] | undefined;
+}
+
+/** The engine, once it is known what the run would delete and take over. */
+async function runGuarded(run: GuardedRun, call: EngineCall, output: Output): Promise<number> {
+  const { operation, stack, passed, bin, cwd, env } = call;
+  const state = readState(bin, stack, { cwd, env });
+  const verdict = state.then(held => guardRun(run, held));
+  // A preview need not wait for it, and says of a state that cannot be read in the engine's own words.
+  verdict.catch(() => undefined);
+  if (operation === "up" && isRefused(await verdict, output)) return 1;
   const { serveProgram } = await import("../hosts/serve-program.ts");
   // Loaded while the engine starts and reads its state.
   const loading = import("../hosts/program.ts");
-  const only = domains === undefined ? undefined : new Set(domains);
-  const served = await serveProgram(async () => (await loading).program(planOf, only));
-  const args = [operation, "--stack", stack, ...config, ...targets, ...served.args, ...passed];
-  const code = await runAttached(engine.bin, args, project, env);
+  const { only, importsOf } = run;
+  const adopted = run.plans.filter(({ domain }) => only?.has(domain) !== false && importsOf(domain) !== undefined);
+  const pending = async (): Promise<ImportsOf> =>
+    adopted.length === 0 ? importsOf : withoutHeld(importsOf, await state.catch(() => []));
+  const served = await serveProgram(async () =>
+    (await loading).program(call.planOf, { only, importsOf: await pending() }),
+  );
+  const targets = domainTargets(run.stack, call.domains ?? []).flatMap(target => ["--target", target]);
+  const args = [operation, "--stack", stack, ...call.config, ...targets, ...served.args, ...passed];
+  const code = await runAttached(bin, args, cwd, env);
   served.stop();
-  if (code !== 0 && targets.length > 0) output.diagnostic(TARGETED);
+  if (code === 0) return operation === "up" ? 0 : previewed(verdict, passed, output);
+  if (targets.length > 0) output.diagnostic(TARGETED);
+  const left = await pending();
+  const stale = adopted.filter(({ domain }) => Object.keys(left(domain) ?? {}).length > 0);
+  if (stale.length > 0) output.diagnostic(staleImport(stale.map(({ domain }) => domain)));
   return code;
+}
+
+function isRefused({ refusals, notes }: Verdict, output: Output): boolean {
+  for (const note of notes) output.diagnostic(note);
+  if (refusals.length > 0) output.text(`${renderFindings(refusals, output.style)}\n\nNothing was run.`);
+  return refusals.length > 0;
+}
+
+/** Says behind a preview what `up` would refuse, and exits as it would. */
+async function previewed(verdict: Promise<Verdict>, passed: readonly string[], output: Output): Promise<number> {
+  const { refusals, notes } = await verdict.catch((error: unknown): Verdict => {
+    if (!(error instanceof CannotRun)) throw error;
+    return { refusals: [], notes: [error.message] };
+  });
+  for (const note of notes) output.diagnostic(note);
+  if (refusals.length === 0) return 0;
+  const text = `${renderFindings(refusals, output.style)}\n\nmailwright up refuses this.`;
+  // The engine's document is the only thing on stdout.
+  if (passed.includes("--json")) output.diagnostic(text);
+  else output.text(text);
+  return 1;
 }
 
 interface PlanRequest {
@@ -109,17 +172,11 @@ async function planFor({ names, base, project, directory, isWhole }: PlanRequest
 const TARGETED =
   "Only these domains were run; if the engine misses a resource in the target list, run the whole stack once.";
 
-/** The stack's `mailwright:domains`, as its committed config file says it. */
-function groupOf(project: string, stack: string): readonly string[] | undefined {
-  const file = join(project, `Pulumi.${stack}.yaml`);
-  if (!existsSync(file)) return undefined;
-  const { config } = (parse(readFileSync(file, "utf8")) ?? {}) as {
-    readonly config?: Readonly<Record<string, unknown>>;
-  };
-  const value = config?.["mailwright:domains"];
-  // `pulumi config set` keeps a list as JSON text; by hand it is a list.
-  const group: unknown = typeof value === "string" ? parse(value) : value;
-  return Array.isArray(group) ? group.map(String) : undefined;
+/** What to do about an import that fails; the engine names only the id. */
+function staleImport(domains: readonly string[]): string {
+  const files = domains.slice(0, 3).map(domain => `imports/${domain}.json`);
+  const rest = domains.length > 3 ? ` and ${domains.length - 3} more` : "";
+  return `If a resource does not exist, its record is no longer at the host: delete its line in ${files.join(", ")}${rest}, and the next run makes it.`;
 }
 
 /** Leaves out the domains that are declared, but for another stack. */

@@ -1,8 +1,12 @@
 /** Desired resources to the engine's: one component a domain, its records as children, the policy record last. */
+import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { DomainPlan } from "../plan/domain-plan.ts";
 import { componentType, componentUrn, otherHolders } from "./domain-component.ts";
+import { authorisationSets, domainResources, isWildcard } from "./domain-resources.ts";
+import { importIdOf, type ImportsOf } from "./import-map.ts";
 import { returnPathOptions, standingOn } from "./return-path-order.ts";
+import { zonePath } from "./zonefile/zone-store.ts";
 import {
   desiredResources,
   isAuthentication,
@@ -19,6 +23,8 @@ export interface ApplyOptions extends HostSettings {
   readonly fleet: readonly DomainPlan[];
   /** Domains to register, for a run under a target that names the same; undefined means all. */
   readonly only?: ReadonlySet<string> | undefined;
+  /** What stands at a host already and is taken over instead of made. */
+  readonly importsOf?: ImportsOf | undefined;
 }
 
 type MakeRecord = (logicalName: string, inputs: never, options: pulumi.CustomResourceOptions) => pulumi.Resource;
@@ -26,7 +32,7 @@ type MakeRecord = (logicalName: string, inputs: never, options: pulumi.CustomRes
 /** Registers the plans with the engine. Provider packages are loaded only for the hosts in use. */
 export async function applyPlans(
   plans: readonly DomainPlan[],
-  { only, fleet, ...settings }: ApplyOptions,
+  { only, fleet, importsOf = () => undefined, ...settings }: ApplyOptions,
 ): Promise<void> {
   const authorisations = authorisationSets(fleet);
   const chosen = plans.filter(({ domain }) => only === undefined || only.has(domain));
@@ -48,9 +54,14 @@ export async function applyPlans(
   const inOrder = wanted.toSorted((a, b) => Number(holdsWildcard(b.resources)) - Number(holdsWildcard(a.resources)));
   for (const { plan, resources } of inOrder) {
     const parent = new pulumi.ComponentResource(componentType(plan.domain), plan.domain);
-    const register = (resource: DesiredResource, dependsOn: readonly pulumi.Resource[]): pulumi.Resource =>
-      make[resource.host](resource.logicalName, resource.inputs as never, {
+    // A record that lets reports through may have been found when its report domain was adopted.
+    const maps = [plan, ...plan.authorisedBy].map(({ domain }) => importsOf(domain));
+    const register = (resource: DesiredResource, dependsOn: readonly pulumi.Resource[]): pulumi.Resource => {
+      const found = hasNoZoneYet(resource) ? [] : maps.flatMap(map => importIdOf(resource, map) ?? []);
+      return make[resource.host](resource.logicalName, resource.inputs as never, {
         parent,
+        // The engine takes over what is there, and then makes it what the plan says.
+        ...(found[0] === undefined ? {} : { import: found[0] }),
         dependsOn: [...dependsOn],
         // Never two records for one role at a name, not even for a moment (RFC 7208 §3.2, RFC 9989 §4.10).
         deleteBeforeReplace: true,
@@ -60,17 +71,18 @@ export async function applyPlans(
           ...otherHolders(resource.ownerName, plan.zone, plan.domain).map(domain => ({ parent: urnOf(domain) })),
         ],
       });
+    };
     const first: pulumi.Resource[] = [];
     const spfAt = new Map<string, pulumi.Resource>();
     const pieces: pulumi.Resource[] = [];
     for (const resource of resources.filter(one => !isPolicy(one)).toSorted(inOrderOfNeed)) {
       // Where a return path was a CNAME before, its SPF record takes the CNAME's place; only then is there room for the MX.
-      const before = resource.inputs.type === "MX" ? spfAt.get(resource.ownerName) : undefined;
+      const before = resource.inputs.type === "MX" ? spfAt.get(`${resource.host} ${resource.ownerName}`) : undefined;
       // An include of a name that is not there yet is a permerror for all mail (RFC 7208 §5.2).
       const included = isSpf(resource) ? pieces : [];
       const made = register(standingOn(resource, before), before === undefined ? included : [before]);
       if (isSpfOverflow(resource)) pieces.push(made);
-      if (isSpf(resource)) spfAt.set(resource.ownerName, made);
+      if (isSpf(resource)) spfAt.set(`${resource.host} ${resource.ownerName}`, made);
       if (isWildcard(resource)) shared.set(resource.ownerName, made);
       else if (isAuthentication(resource) || isAuthorisation(resource)) first.push(made);
     }
@@ -78,34 +90,6 @@ export async function applyPlans(
     first.push(...plan.authorisedBy.flatMap(({ name }) => shared.get(name) ?? []));
     for (const resource of resources.filter(isPolicy)) register(resource, first);
   }
-}
-
-/**
- * What belongs to one domain: its own records, and the records in other domains' zones that let its reports through
- * (RFC 9990 §4). Those are the client's, so that a run of the client alone is complete; only a wildcard, which serves many,
- * is the report domain's.
- */
-function domainResources(
-  plan: DomainPlan,
-  authorisations: ReadonlyMap<string, DomainPlan>,
-  settings: HostSettings,
-): readonly DesiredResource[] {
-  const own = desiredResources(plan, settings).filter(one => !isAuthorisation(one) || isWildcard(one));
-  const elsewhere = plan.authorisedBy.flatMap(({ name }) => {
-    const holder = authorisations.get(name);
-    return holder === undefined ? [] : desiredResources(holder, settings).filter(one => !isWildcard(one));
-  });
-  return [...own, ...elsewhere];
-}
-
-/** Owner name of an authorisation record to the plan that holds it, cut down to that one RRset. */
-function authorisationSets(fleet: readonly DomainPlan[]): ReadonlyMap<string, DomainPlan> {
-  const needed = new Set(fleet.flatMap(plan => plan.authorisedBy.map(({ name }) => name)));
-  return new Map(
-    fleet.flatMap(plan =>
-      plan.rrsets.filter(set => needed.has(set.name)).map(set => [set.name, { ...plan, rrsets: [set] }] as const),
-    ),
-  );
 }
 
 /** What others wait for is registered before them. */
@@ -118,12 +102,13 @@ function place(resource: DesiredResource): number {
   return resource.inputs.type === "MX" ? 2 : 1;
 }
 
-function isWildcard(resource: DesiredResource): boolean {
-  return isAuthorisation(resource) && resource.ownerName.startsWith("*.");
-}
-
 function holdsWildcard(resources: readonly DesiredResource[]): boolean {
   return resources.some(isWildcard);
+}
+
+/** The embedded stack keeps every domain in a zone file, which for a domain that was adopted elsewhere does not exist yet. */
+function hasNoZoneYet({ host, inputs }: DesiredResource): boolean {
+  return host === "zonefile" && !existsSync(zonePath(inputs.directory, inputs.zone));
 }
 
 async function recordMakers(hosts: ReadonlySet<string>): Promise<Record<DesiredResource["host"], MakeRecord>> {

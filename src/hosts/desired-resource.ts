@@ -8,6 +8,7 @@ import {
   SPF_ROLE,
   type DomainPlan,
 } from "../plan/domain-plan.ts";
+import type { HostChoice } from "../spec/domain-spec.ts";
 import { cloudflareInputs, type CloudflareInputs } from "./cloudflare/inputs.ts";
 import { otherForm, recordName, rrsetName } from "./logical-name.ts";
 import { route53Inputs, type Route53Inputs } from "./route53/inputs.ts";
@@ -33,23 +34,32 @@ export interface HostSettings {
   readonly zoneDirectory: string;
 }
 
-/** The resources of one domain, in the order of its RRsets. */
+/** The resources of one domain, in the order of its RRsets; while it moves, those at both its hosts. */
 export function desiredResources(plan: DomainPlan, settings: HostSettings): readonly DesiredResource[] {
-  return plan.rrsets.flatMap(set => setResources(set, plan, settings));
+  return hostsOf(plan, settings).flatMap(host => plan.rrsets.flatMap(set => setResources(set, host, plan, settings)));
 }
 
-function setResources(set: RRset, { host, zone }: DomainPlan, settings: HostSettings): DesiredResource[] {
+function hostsOf({ host, alsoAt }: DomainPlan, settings: HostSettings): readonly HostChoice[] {
+  if (settings.host === "zonefile") return [{ kind: "zonefile" }];
+  return alsoAt === undefined ? [host] : [host, alsoAt];
+}
+
+function setResources(
+  set: RRset,
+  { kind, zoneId = "" }: HostChoice,
+  { zone }: DomainPlan,
+  settings: HostSettings,
+): DesiredResource[] {
   const common = { ownerName: set.name };
-  const kind = settings.host === "zonefile" ? "zonefile" : host.kind;
   if (kind === "route53") {
-    const { logicalName, inputs } = route53Inputs(set, host.zoneId ?? "");
+    const { logicalName, inputs } = route53Inputs(set, zoneId);
     const other = set.records.length === 1 ? otherForm(set, set.records[0]?.role ?? "") : undefined;
     const aliases = other === undefined ? [] : [rrsetName(set.name, other.type)];
     return [{ ...common, host: kind, logicalName, inputs, roles: set.records.map(one => one.role), aliases }];
   }
   const made: readonly (HostInputs & { readonly logicalName: string; readonly role: string })[] =
     kind === "cloudflare"
-      ? cloudflareInputs(set, host.zoneId ?? "").map(one => ({ host: kind, ...one }))
+      ? cloudflareInputs(set, zoneId).map(one => ({ host: kind, ...one }))
       : zonefileInputs(set, zone, settings.zoneDirectory).map(one => ({ host: kind, ...one }));
   return made.map(({ role, ...resource }) => {
     const other = otherForm(set, role);

@@ -1,4 +1,5 @@
 /** Every check of a single domain's plan; a new one is a file in checks/ and a line here. */
+import { alsoAtSameKind } from "./checks/also-at-same-kind.ts";
 import { cnameAtApex } from "./checks/cname-at-apex.ts";
 import { cnameBesideData } from "./checks/cname-beside-data.ts";
 import { cnameDuplicate } from "./checks/cname-duplicate.ts";
@@ -18,6 +19,7 @@ import { txtNotAscii } from "./checks/txt-not-ascii.ts";
 import type { DomainCheck } from "./draft-plan.ts";
 
 export const domainChecks: readonly DomainCheck[] = [
+  alsoAtSameKind,
   cnameAtApex,
   cnameBesideData,
   cnameDuplicate,

@@ -2,7 +2,7 @@
 import type { RRset } from "../dns/rrset.ts";
 import type { PolicyRecord } from "../dmarc/policy-record.ts";
 import type { Finding } from "../finding.ts";
-import type { HostChoice } from "../spec/domain-spec.ts";
+import type { DeletePermission, HostChoice } from "../spec/domain-spec.ts";
 import type { SpfNode } from "../spf/spf-tree.ts";
 
 export interface DomainPlan {
@@ -11,6 +11,11 @@ export interface DomainPlan {
   readonly file: string;
   readonly zone: string;
   readonly host: HostChoice;
+  /** A second host of another kind, while the domain moves. */
+  readonly alsoAt?: HostChoice | undefined;
+  /** False for a parked domain: nothing of it is missed by mail. */
+  readonly sends: boolean;
+  readonly allowDeletes?: DeletePermission | undefined;
   /** Canonical order (RFC 4034 §6.1), one an owner name and type. */
   readonly rrsets: readonly RRset[];
   readonly policy?: PolicyRecord | undefined;

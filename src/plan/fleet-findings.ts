@@ -45,15 +45,20 @@ function duplicates(specs: readonly CheckedSpec[]): Finding[] {
 }
 
 /** A hosted zone's id is written with and without its path. */
-function zoneKey({ host }: CheckedSpec): string {
+function zoneKey({ host }: Pick<CheckedSpec, "host">): string {
   return `${host.kind} ${(host.zoneId ?? "").replace(/^\/hostedzone\//, "")}`;
+}
+
+/** While a zone moves, every spec of it moves with it. */
+function placesKey({ host, alsoAt }: CheckedSpec): string {
+  return [host, ...(alsoAt === undefined ? [] : [alsoAt])].map(one => zoneKey({ host: one })).join(" and ");
 }
 
 function hostConflicts(specs: readonly CheckedSpec[]): Finding[] {
   return [...Map.groupBy(specs, spec => spec.zone)].flatMap(([zone, same]) => {
-    if (new Set(same.map(zoneKey)).size < 2) return [];
+    if (new Set(same.map(placesKey)).size < 2) return [];
     const message = `The zone ${zone} has different hosts in ${list(same.map(one => one.file))}.`;
-    const fix = "Name the same host and zone id in each spec of the zone.";
+    const fix = "Name the same host and zone id in each spec of the zone, and the same alsoAt while it moves.";
     return same.map(spec => finding("zone-host-conflict", spec, "RFC 1034 §4.2", { name: "host", message, fix }));
   });
 }

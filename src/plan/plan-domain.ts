@@ -22,7 +22,7 @@ const DEFAULT_TTL = 3600;
 
 /** Plans one domain by itself; what depends on other domains (report authorisation, clashes) is planFleet's. */
 export function planDomain(spec: CheckedSpec, lock: DnsLock): DomainPlan {
-  const { domain, file, zone, host } = spec;
+  const { domain, file, zone, host, alsoAt, allowDeletes } = spec;
   const isParked = "parked" in spec;
   const from = isParked ? [] : contributions(domain, spec.services);
   const dmarc: DmarcSpec = isParked ? { policy: "reject", reportTo: spec.reportTo ?? [] } : spec.dmarc;
@@ -57,7 +57,8 @@ export function planDomain(spec: CheckedSpec, lock: DnsLock): DomainPlan {
   const draft = { spec, wanted, rrsets, from, policy: policy.record, spf };
   local.push(...domainChecks.flatMap(check => check(draft)));
   const findings = local.map((finding): Finding => ({ ...finding, domain, file }));
-  return { domain, file, zone, host, rrsets, policy: policy.record, spf, authorisedBy: [], findings };
+  const where = { domain, file, zone, host, alsoAt };
+  return { ...where, sends: !isParked, allowDeletes, rrsets, policy: policy.record, spf, authorisedBy: [], findings };
 }
 
 function asSpf({ name, rdata }: WantedRecord): Omit<PlannedSpf, "tree"> {

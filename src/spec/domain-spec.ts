@@ -10,6 +10,8 @@ export interface DomainSpec {
   readonly domain: string;
   /** Where the zone lives: `cloudflare({ zoneId })`, `route53({ zoneId })`, `zonefile()`. */
   readonly host: HostChoice;
+  /** A host of another kind at which the same records are held while the domain moves there, or has just moved away. */
+  readonly alsoAt?: HostChoice | undefined;
   /** The zone the records go into, when it is an ancestor of the domain; default: the domain itself. */
   readonly zone?: string | undefined;
   /** Everything that sends mail in this domain's name. Empty only where `spf` says who may, as with a redirect. */
@@ -28,18 +30,24 @@ export interface DomainSpec {
    */
   readonly reportAuthorisation?: "each" | "wildcard" | undefined;
   readonly waive?: readonly Waiver[] | undefined;
+  /** Lets a run delete much of the domain's records, or its SPF, DMARC and MX records, which it refuses otherwise. */
+  readonly allowDeletes?: DeletePermission | undefined;
 }
 
 export interface ParkedSpec {
   readonly parked: true;
   readonly domain: string;
   readonly host: HostChoice;
+  /** A host of another kind at which the same records are held while the domain moves there, or has just moved away. */
+  readonly alsoAt?: HostChoice | undefined;
   readonly zone?: string | undefined;
   /** Where reports about abuse of the domain go; a parked domain takes no mail itself. */
   readonly reportTo?: readonly string[] | undefined;
   readonly txt?: readonly (string | TxtSpec)[] | undefined;
   readonly ttl?: number | undefined;
   readonly waive?: readonly Waiver[] | undefined;
+  /** Lets a run delete much of the domain's records, or its SPF, DMARC and MX records, which it refuses otherwise. */
+  readonly allowDeletes?: DeletePermission | undefined;
 }
 
 export interface SpfSpec {
@@ -76,6 +84,12 @@ export interface HostChoice {
 export interface Waiver {
   /** The finding's id. */
   readonly id: string;
+  readonly reason: string;
+  /** ISO date: the last day it counts. */
+  readonly until: string;
+}
+
+export interface DeletePermission {
   readonly reason: string;
   /** ISO date: the last day it counts. */
   readonly until: string;

@@ -37,11 +37,13 @@ const waive = z.array(
 const common = {
   domain: z.string(),
   host,
+  alsoAt: host.optional(),
   zone: z.string().optional(),
   txt: txt.optional(),
   // The range is the host's and is checked by the plan; a fraction of a second is no TTL anywhere (RFC 2181 §8).
   ttl: z.int().optional(),
   waive: waive.optional(),
+  allowDeletes: z.strictObject({ reason: z.string().min(1, "expected a reason"), until: z.iso.date() }).optional(),
 };
 
 export const domainSpecSchema = z.strictObject({

@@ -172,6 +172,14 @@ describe("changed since a revision", () => {
     expect(await changed()).toEqual(["new.example"]);
   });
 
+  test("an import map is its domain's, and nothing is planned for it", async () => {
+    const made = jest.spyOn(fs, "mkdtempSync");
+    write("imports/two.example.json", "{}\n");
+    expect(await changed()).toEqual(["two.example"]);
+    expect(made.mock.results).toEqual([]);
+    made.mockRestore();
+  });
+
   test("words, tests and workflows change no domain", async () => {
     write("README.md", "other words\n");
     write("test/x.test.ts", "");

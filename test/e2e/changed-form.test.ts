@@ -17,6 +17,7 @@ export default defineDomain({
   host: zonefile(),
   services: [${services}],
   dmarc: { policy: "none", reportTo: ["dmarc@client.test"] },
+  allowDeletes: { reason: "services come and go here", until: "2099-12-31" },
   ${rest}
 });
 `;

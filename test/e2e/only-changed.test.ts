@@ -15,6 +15,7 @@ export default defineDomain({
   services: [fastmail()],
   spf: { terms: ${terms} },
   dmarc: { policy: "${policy}", reportTo: ["dmarc@reports.msp.test"] },
+  allowDeletes: { reason: "services come and go here", until: "2099-12-31" },
 });
 `;
 }
@@ -184,7 +185,15 @@ describe("only what changed", () => {
     expect(planned()).toEqual({});
     execFileSync("rm", [join(checkout.path, "domains/mail.client-4.test.ts")]);
     git("checkout", "--quiet", "--", ".");
+    const refused = checkout.mailwright("up", "--", "--yes");
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toContain("mail.client-4.test has no spec any more, and its 3 records would be deleted.");
+    // Its records stay in the DNS: the stack forgets them, by the very command that the refusal gives.
+    const [, command = ""] = /run pulumi (state delete [^.]*'[^']*')/.exec(refused.stdout) ?? [];
+    const args = command.split(" ").map(one => one.replaceAll("'", ""));
+    expect(checkout.pulumi(...args, "--yes").code).toBe(0);
     expect(checkout.mailwright("up", "--", "--yes").code).toBe(0);
+    expect(zones()["client-4.test.zone"]).toContain("; mailwright mail.client-4.test/TXT/spf");
   });
 
   test("a shared bit is compared by its effect: only domains whose plan changes are run", () => {
@@ -206,6 +215,8 @@ describe("only what changed", () => {
     const run = checkout.mailwright("preview", "--base", "HEAD");
     expect(run.stderr).toContain("client-5.test has lost its spec, so its records would be deleted");
     expect(run.stdout).toMatch(/_dmarc\.client-5\.test\/TXT\/dmarc delete/);
+    expect(run.code).toBe(1);
+    expect(run.stdout).toContain("spec-gone");
     git("checkout", "--quiet", "--", ".");
   });
 

@@ -23,6 +23,7 @@ function resources(rrset: RRset, host: HostChoice, as: "declared" | "zonefile" =
     file: "x.ts",
     zone: DOMAIN,
     host,
+    sends: true,
     rrsets: [rrset],
     spf: [],
     authorisedBy: [],

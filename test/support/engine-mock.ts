@@ -12,6 +12,8 @@ export interface Registered {
   readonly parent: string | undefined;
   readonly aliases: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  /** Id of what is taken over instead of made; "" for none. */
+  readonly importId: string;
 }
 
 /** The part of a RegisterResourceRequest that is read here. */
@@ -21,6 +23,7 @@ interface Request {
   getParent(): string;
   getDependenciesList(): string[];
   getDeletebeforereplace(): boolean;
+  getImportid(): string;
   getAliasesList(): { getUrn(): string; getSpec(): { getName(): string; getType(): string } | undefined }[];
 }
 
@@ -62,6 +65,7 @@ export async function registrations(program: () => Promise<unknown>): Promise<re
       // Provider classes add aliases of their own for types they once had; those have no name.
       aliases: request.getAliasesList().flatMap(alias => alias.getSpec()?.getName() || []),
       deleteBeforeReplace: request.getDeletebeforereplace(),
+      importId: request.getImportid(),
     }));
 }
 

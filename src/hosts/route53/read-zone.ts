@@ -63,6 +63,35 @@ export async function readRoute53Zone(which: string): Promise<LiveZone> {
   }
 }
 
+/** The TXT strings that stand at a name of a zone now; none where there is no such RRset. */
+export async function readRoute53Txt(
+  asked: readonly { readonly zoneId: string; readonly name: string }[],
+): Promise<readonly (readonly string[])[]> {
+  const { client, sdk } = await connect();
+  try {
+    const found: (readonly string[])[] = [];
+    for (const { zoneId, name } of asked) {
+      const { ResourceRecordSets: sets = [] } = await client
+        .send(
+          new sdk.ListResourceRecordSetsCommand({
+            HostedZoneId: zoneId,
+            StartRecordName: name,
+            StartRecordType: "TXT",
+            MaxItems: 1,
+          }),
+        )
+        .catch((error: unknown) => {
+          throw route53Error(error, `the TXT strings at ${name}`);
+        });
+      const records = sets.flatMap(toLiveRecords);
+      found.push(records.filter(one => one.name === name && one.type === "TXT").map(one => one.rdata));
+    }
+    return found;
+  } finally {
+    client.destroy();
+  }
+}
+
 type Sdk = typeof import("@aws-sdk/client-route-53");
 
 async function connect(): Promise<{ readonly client: Route53Client; readonly sdk: Sdk }> {
