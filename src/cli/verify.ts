@@ -36,9 +36,7 @@ export async function verify(
   { resolver, json }: VerifyOptions,
   output: Output,
 ): Promise<number> {
-  const planned = new Set(domains.map(({ domain }) => domain));
-  const unplanned = findings.filter(one => one.severity === "error" && one.domain !== "" && !planned.has(one.domain));
-  const broken = new Set([...unplanned.map(({ domain }) => domain), ...nameless(findings)]);
+  const broken = brokenSpecs({ domains, findings });
   if (domains.length === 0) throw new CannotRun("No spec could be planned; mailwright check lists what is wrong.");
   const ask = askZone({ patience: directPatience, servers: serversFor(resolver) });
   const progress = progressLine(json);
@@ -54,17 +52,24 @@ export async function verify(
   if (json) {
     output.json({ drift: verified.flatMap(({ drift }) => drift), notes: verified.flatMap(({ notes }) => notes) });
   } else output.text(renderDrift(verified, output));
-  for (const name of broken) {
-    output.diagnostic(
-      printable(`warning: ${name} is not verified, since its spec has errors; mailwright check lists them.`),
-    );
+  for (const { name, unplanned } of broken) {
+    const so = unplanned ? `${name} is not verified` : `what stands at ${name} and is not planned is not said`;
+    output.diagnostic(printable(`warning: ${so}, since its spec has errors; mailwright check lists them.`));
   }
-  return broken.size > 0 || verified.some(({ drift }) => drift.length > 0) ? 1 : 0;
+  return broken.length > 0 || verified.some(({ drift }) => drift.length > 0) ? 1 : 0;
 }
 
-/** Files of specs that do not even say which domain they are for. */
-function nameless(findings: FleetPlan["findings"]): readonly string[] {
-  return findings.flatMap(({ domain, severity, file }) => (domain === "" && severity === "error" ? [file] : []));
+interface BrokenSpec {
+  /** Domain, or the file where it does not even say its domain. */
+  readonly name: string;
+  readonly unplanned: boolean;
+}
+
+function brokenSpecs({ domains, findings }: FleetPlan): readonly BrokenSpec[] {
+  const planned = new Set(domains.map(({ domain }) => domain));
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const names = new Set(errors.map(({ domain, file }) => domain || file).filter(name => name !== ""));
+  return [...names].map(name => ({ name, unplanned: !planned.has(name) }));
 }
 
 function serversFor(resolver: string | undefined): Parameters<typeof askZone>[0]["servers"] {

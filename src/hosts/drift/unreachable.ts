@@ -16,10 +16,15 @@ interface Found {
   readonly fix: string;
 }
 
-export function unreachable({ domain, zone }: DomainPlan, { undelegated, servers }: LiveDomain): readonly Drift[] {
+/** `needed`: the questions without whose answers the comparison is not whole; others only look for causes. */
+export function unreachable(
+  { domain, zone }: DomainPlan,
+  { undelegated, servers }: LiveDomain,
+  needed: ReadonlySet<string>,
+): readonly Drift[] {
   const troubles = [
     ...(undelegated === undefined ? [] : [ofZone(zone, undelegated)]),
-    ...servers.flatMap(server => ofServer(zone, server)),
+    ...servers.flatMap(server => ofServer(zone, server, needed)),
   ];
   return troubles.map(({ found, servers: which, cause, causeId, advice, fix }): Drift => ({
     domain,
@@ -56,10 +61,16 @@ function ofZone(zone: string, { kind, reason }: NonNullable<LiveDomain["undelega
       };
 }
 
-function ofServer(zone: string, { name, address, trouble, answers }: LiveServer): readonly Found[] {
+function ofServer(
+  zone: string,
+  { name, address, trouble, answers }: LiveServer,
+  needed: ReadonlySet<string>,
+): readonly Found[] {
   const at = address === "" || address === name ? name : `${name} (${address})`;
   if (trouble === undefined) {
-    const failed = [...answers].flatMap(([key, answer]) => (answer.status === "failed" ? [{ key, answer }] : []));
+    const failed = [...answers].flatMap(([key, answer]) =>
+      answer.status === "failed" && needed.has(key) ? [{ key, answer }] : [],
+    );
     const [first] = failed;
     if (first === undefined) return [];
     const more = failed.length === 1 ? "" : ` and ${failed.length - 1} more questions`;
@@ -68,7 +79,7 @@ function ofServer(zone: string, { name, address, trouble, answers }: LiveServer)
         found: `${first.key}${more}: ${first.answer.reason}`,
         servers: [name],
         causeId: "answers-missing",
-        cause: `The name server ${at} left ${failed.length} of ${answers.size} questions without an answer.`,
+        cause: `The name server ${at} left ${failed.length} of ${needed.size} questions without an answer.`,
         advice: "wait",
         fix: "Run verify again; when it stays so, ask whoever runs the server.",
       },

@@ -7,7 +7,6 @@ export function parkedText(domain: string): string {
 export default parked({
   domain: "${domain}",
   host: cloudflare({ zoneId: "${zoneIdOf(domain)}" }),
-  reportTo: ["dmarc@${domain}"],
 });
 `;
 }

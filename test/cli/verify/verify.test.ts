@@ -228,6 +228,19 @@ describe("what cannot be compared", () => {
     );
   });
 
+  test("a plan that errors have made holes in: what it lacks is not called too much", async () => {
+    const holed = clientText(one).replace("services: [", 'spf: { terms: ["ip4:192.0.2.300"] },\n  services: [');
+    fleet = await verifyFleet({
+      specs: { [one]: holed },
+      servers: { "ns1.dns.example": changed({ [one]: { SOA: 1, TXT: ["v=spf1 ip4:192.0.2.10 ~all"] } }) },
+    });
+    const { code, stderr, stdout } = await fleet.verify();
+    expect([code, stdout]).toEqual([1, expect.stringMatching(/\n1 domain as planned\.\n$/)]);
+    expect(stderr).toBe(
+      `warning: what stands at ${one} and is not planned is not said, since its spec has errors; mailwright check lists them.\n`,
+    );
+  });
+
   test("no way to any name server: exit 2", async () => {
     fleet = await verifyFleet({ specs, servers: { "ns1.dns.example": asPlanned } });
     const nowhere = folder({ "client.example.ts": specText(one) });
