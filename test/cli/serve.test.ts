@@ -1,7 +1,9 @@
 /** `mailwright serve` as a process: what it says, what it answers, how it ends. */
+import { createSocket } from "node:dgram";
 import { promises as dns } from "node:dns";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { afterEach, describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { formatLock } from "../../src/dns/format-lock.ts";
 import { lockedFolder, specText, type Folder } from "../support/cli.ts";
 import { startServe, type Serving } from "../support/serve.ts";
@@ -118,6 +120,24 @@ describe("over the plan", () => {
     expect(await ask.resolveMx("mail.vendor.test")).toEqual([{ priority: 10, exchange: "mx.vendor.test", type: "MX" }]);
   });
 });
+
+test("2,000 messages of random octets, and TCP clients that send them, leave it standing", async () => {
+  const specs = folder({ "client.example.ts": specText("client.example") });
+  const serving = await start(specs);
+  const messages = fc.sample(fc.uint8Array({ minLength: 1, maxLength: 600 }), 2000);
+  const socket = createSocket("udp4");
+  for (const [index, message] of messages.entries()) {
+    await new Promise(done => socket.send(message, serving.port, "127.0.0.1", done));
+    if (index % 40 > 0) continue;
+    const client = connect(serving.port, "127.0.0.1").on("error", () => undefined);
+    client.end(Buffer.concat(messages.slice(index, index + 40)));
+    await new Promise(done => client.resume().once("close", done));
+  }
+  socket.close();
+  expect(await resolver(serving).resolveTxt("client.example")).toHaveLength(1);
+  const ended = await serving.stop();
+  expect([ended.code, ended.stderr.split("\n").length]).toEqual([0, 2]);
+}, 60_000);
 
 describe("over zone files", () => {
   test("alone, by the name of the file, and what is not served is said", async () => {
