@@ -43,7 +43,9 @@ export function checkDeletes(check: DeleteCheck): DeleteVerdict {
   const inStack = new Set(plans.map(plan => plan.domain));
   const refusals: Finding[] = [];
   const permitted: string[] = [];
-  for (const [domain, held] of Map.groupBy(state, one => one.domain)) {
+  // A record that lets reports through stands in another domain's zone and follows the policy's addresses; no mail needs it.
+  const counted = state.filter(one => !isReportConsent(one));
+  for (const [domain, held] of Map.groupBy(counted, one => one.domain)) {
     if (only !== undefined && !only.has(domain)) continue;
     const gone = held.filter(one => !wanted.has(keyOf(one)));
     if (gone.length === 0) continue;
@@ -90,7 +92,7 @@ function hostChanged(
   today: string,
 ): Finding | undefined {
   const places = new Set(desired.filter(one => !isAuthorisation(one)).map(one => placeText(placeOf(one))));
-  const left = gone.find(one => !isReportConsent(one) && !places.has(placeText(one)));
+  const left = gone.find(one => !places.has(placeText(one)));
   if (left === undefined || held.some(one => places.has(placeText(one)))) return undefined;
   const [there = "nowhere"] = places;
   return {
@@ -158,7 +160,7 @@ function isVital({ type, name, values }: StateRecord): boolean {
   return values.some(value => /^v=spf1( |$)/i.test(value) || (name.startsWith("_dmarc.") && /^v=DMARC1/i.test(value)));
 }
 
-/** A record in a report domain's zone, which moves when that domain does. */
+/** RFC 9990 §4. */
 function isReportConsent({ name }: StateRecord): boolean {
   return name.includes("._report._dmarc.");
 }
