@@ -5,7 +5,7 @@ import type { DomainPlan } from "../plan/domain-plan.ts";
 import { componentType, componentUrn, otherHolders } from "./domain-component.ts";
 import { authorisationSets, domainResources, isWildcard } from "./domain-resources.ts";
 import { importIdOf, type ImportsOf } from "./import-map.ts";
-import { returnPathOptions, standingOn } from "./return-path-order.ts";
+import { inputsStandingOn, returnPathOptions } from "./return-path-order.ts";
 import { zonePath } from "./zonefile/zone-store.ts";
 import {
   desiredResources,
@@ -56,9 +56,13 @@ export async function applyPlans(
     const parent = new pulumi.ComponentResource(componentType(plan.domain), plan.domain);
     // A record that lets reports through may have been found when its report domain was adopted.
     const maps = [plan, ...plan.authorisedBy].map(({ domain }) => importsOf(domain));
-    const register = (resource: DesiredResource, dependsOn: readonly pulumi.Resource[]): pulumi.Resource => {
+    const register = (
+      resource: DesiredResource,
+      dependsOn: readonly pulumi.Resource[],
+      inputs: object = resource.inputs,
+    ): pulumi.Resource => {
       const found = hasNoZoneYet(resource) ? [] : maps.flatMap(map => importIdOf(resource, map) ?? []);
-      return make[resource.host](resource.logicalName, resource.inputs as never, {
+      return make[resource.host](resource.logicalName, inputs as never, {
         parent,
         // The engine takes over what is there, and then makes it what the plan says.
         ...(found[0] === undefined ? {} : { import: found[0] }),
@@ -80,7 +84,8 @@ export async function applyPlans(
       const before = resource.inputs.type === "MX" ? spfAt.get(`${resource.host} ${resource.ownerName}`) : undefined;
       // An include of a name that is not there yet is a permerror for all mail (RFC 7208 §5.2).
       const included = isSpf(resource) ? pieces : [];
-      const made = register(standingOn(resource, before), before === undefined ? included : [before]);
+      const dependsOn = before === undefined ? included : [before];
+      const made = register(resource, dependsOn, inputsStandingOn(resource, before));
       if (isSpfOverflow(resource)) pieces.push(made);
       if (isSpf(resource)) spfAt.set(`${resource.host} ${resource.ownerName}`, made);
       if (isWildcard(resource)) shared.set(resource.ownerName, made);

@@ -12,6 +12,9 @@ export interface Registered {
   readonly parent: string | undefined;
   readonly aliases: readonly string[];
   readonly deleteBeforeReplace: boolean;
+  readonly replaceOnChanges: readonly string[];
+  /** Names of the resources its zone id is taken from. */
+  readonly zoneFrom: readonly string[];
   /** Id of what is taken over instead of made; "" for none. */
   readonly importId: string;
 }
@@ -23,6 +26,8 @@ interface Request {
   getParent(): string;
   getDependenciesList(): string[];
   getDeletebeforereplace(): boolean;
+  getReplaceonchangesList(): string[];
+  getPropertydependenciesMap(): { get(property: string): { getUrnsList(): string[] } | undefined };
   getImportid(): string;
   getAliasesList(): { getUrn(): string; getSpec(): { getName(): string; getType(): string } | undefined }[];
 }
@@ -65,6 +70,8 @@ export async function registrations(program: () => Promise<unknown>): Promise<re
       // Provider classes add aliases of their own for types they once had; those have no name.
       aliases: request.getAliasesList().flatMap(alias => alias.getSpec()?.getName() || []),
       deleteBeforeReplace: request.getDeletebeforereplace(),
+      replaceOnChanges: request.getReplaceonchangesList(),
+      zoneFrom: (request.getPropertydependenciesMap().get("zoneId")?.getUrnsList() ?? []).map(nameOf),
       importId: request.getImportid(),
     }));
 }
