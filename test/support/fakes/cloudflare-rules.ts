@@ -48,7 +48,17 @@ export function isRefusal(value: object): value is Refusal {
 
 /** A request's body as the API would keep it in `zone`, or why it does not. What is left out is gone: a PUT is the whole record. */
 export function readRecord(body: Readonly<Record<string, unknown>>, zone: string): RecordFields | Refusal {
-  const { type: given, name, content, ttl = 1, proxied = false, comment = null, priority, tags = [], settings = {} } = body;
+  const {
+    type: given,
+    name,
+    content,
+    ttl = 1,
+    proxied = false,
+    comment = null,
+    priority,
+    tags = [],
+    settings = {},
+  } = body;
   const type = String(given).toUpperCase();
   if (!TYPES.has(type)) return refuse(9_006, "Invalid or missing DNS record type.");
   if (typeof name !== "string" || name === "") return refuse(9_000, "DNS name is invalid.");
