@@ -3,6 +3,7 @@ import type { DnsLock, LockedAnswer, LockedType, LockEntry } from "../dns/dns-lo
 import { lookUpIn } from "../dns/dns-lock.ts";
 import { compareText } from "../finding.ts";
 import type { Asked, AskServers } from "../hosts/dns/ask-servers.ts";
+import { givingUp } from "../hosts/dns/giving-up.ts";
 import { describeDrift } from "../spf/describe-drift.ts";
 import { lockNeeds, type LockNeeds, type LockRoot, type NeededQuestion } from "../spf/lock-needs.ts";
 import { isSpfRecord } from "../spf/parse.ts";
@@ -39,10 +40,6 @@ export interface Refreshed {
 const IN_FLIGHT = 50;
 /** Questions of one domain's trees; a loop or a hostile record must not be followed without end. */
 const MAX_QUESTIONS = 10_000;
-/** So many questions in a row without any answer, and the network or the server is gone; sooner when none ever came. */
-const MAX_SILENT = 200;
-const MAX_SILENT_AT_FIRST = IN_FLIGHT;
-
 /**
  * Never loses what was known: a question that nobody answers leaves its older entry, and all below that, with their dates.
  */
@@ -72,21 +69,6 @@ function tooMany({ most }: LockNeeds): CannotRun {
     `The SPF records of ${most.domain} lead to more than ${MAX_QUESTIONS} questions, where receivers follow ten; ` +
       "remove the include behind that, and nothing is written until then.",
   );
-}
-
-/** Once nobody answers any more, the rest is not waited for. */
-function givingUp(ask: AskServers): AskServers {
-  let silent = 0;
-  let answered = false;
-  return async (type, name) => {
-    if (silent >= (answered ? MAX_SILENT : MAX_SILENT_AT_FIRST)) {
-      return { status: "timeout", reason: `not asked, after ${silent} questions in a row without an answer` };
-    }
-    const asked = await ask(type, name);
-    silent = asked.status === "timeout" ? silent + 1 : 0;
-    answered ||= asked.status !== "timeout";
-    return asked;
-  };
 }
 
 function conclude(input: RefreshInput, needs: LockNeeds, answers: ReadonlyMap<string, Asked>): Refreshed {

@@ -41,9 +41,13 @@ function silence([first, ...more]: readonly Drift[], style: Style): string {
 
 function block({ plan, live, drift, notes }: Verified, silent: Silent, style: Style): string {
   const servers = live.servers.filter(({ trouble }) => trouble === undefined).map(({ name }) => name);
-  const shown = drift.filter(one => one.causeId !== SERVER_SILENT || !silent.has(one.servers[0] ?? ""));
+  // Of a domain that nobody answered for, nothing is known, and that is said at the domain.
+  const shown = drift.filter(
+    one => servers.length === 0 || one.causeId !== SERVER_SILENT || !silent.has(one.servers[0] ?? ""),
+  );
   const clean = drift.length === 0 ? style("green", "as planned") : style("yellow", "as planned where asked");
-  const state = shown.length > 0 ? style("red", count(shown.length)) : clean;
+  const known = shown.length > 0 ? style("red", count(shown.length)) : clean;
+  const state = servers.length === 0 ? style("red", "not verified") : known;
   const asked = servers.length === 0 ? "" : style("dim", `  ${plan.rrsets.length} RRsets at ${servers.join(", ")}`);
   const head = `${style("bold", plan.domain)}  ${state}${asked}`;
   const width = Math.max(0, ...shown.map(({ kind }) => kind.length), ...(notes.length > 0 ? ["note".length] : []));

@@ -2,6 +2,7 @@
 import { askZone } from "../hosts/dns/ask-zone.ts";
 import { directPatience } from "../hosts/dns/ask-directly.ts";
 import { askServers } from "../hosts/dns/ask-servers.ts";
+import { givingUp } from "../hosts/dns/giving-up.ts";
 import { systemServers } from "../hosts/dns/server-address.ts";
 import { zoneServers } from "../hosts/dns/zone-servers.ts";
 import { compareLive, type Comparison } from "../hosts/drift/compare-live.ts";
@@ -78,7 +79,7 @@ function serversFor(resolver: string | undefined): Parameters<typeof askZone>[0]
   if (system.length === 0) {
     throw new CannotRun("This machine has no DNS resolver; name a server with --resolver HOST:PORT.");
   }
-  return zoneServers(askServers(system));
+  return zoneServers(givingUp(askServers(system)));
 }
 
 function nothingHeard(verified: readonly Verified[], resolver: string | undefined): CannotRun {

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { parkedText } from "./parked-text.ts";
 import { folder, specText } from "../../support/cli.ts";
 import { dnsServer, type Zone, type ZoneName } from "../../support/dns-server.ts";
+import { startServe } from "../../support/serve.ts";
 import { edited } from "../../support/internet.ts";
 import { clientText, verifyFleet, type VerifyFleet } from "./verify-fleet.ts";
 
@@ -195,6 +196,15 @@ describe("--resolver", () => {
     expect(fleet.resolver.asked).toEqual([]);
     // A cache's TTLs count down: they are no note.
     expect((JSON.parse(run.stdout) as { notes: unknown[] }).notes).toEqual([]);
+  });
+
+  test("may be mailwright serve, which says what the plan says before anything is applied", async () => {
+    fleet = await verifyFleet({ specs, servers: { "ns1.dns.example": asPlanned } });
+    const serving = await startServe([], fleet.path);
+    const at = `127.0.0.1:${serving.port}`;
+    const result = await fleet.verify("--json", "--resolver", at);
+    await serving.stop();
+    expect(result).toEqual({ code: 0, stderr: "", stdout: '{\n  "drift": [],\n  "notes": []\n}\n' });
   });
 
   test("that nobody listens at: exit 2, one sentence", async () => {

@@ -1,7 +1,9 @@
 /** Questions to one authoritative server on loopback: what counts as its answer, and what does not. */
 import { afterEach, describe, expect, test } from "@jest/globals";
-import type { Packet } from "dns-packet";
+import { encode, type Packet } from "dns-packet";
+import fc from "fast-check";
 import { askDirectly, type DirectAnswer } from "../../../src/hosts/dns/ask-directly.ts";
+import { readAnswer, recordsAt } from "../../../src/hosts/dns/dns-message.ts";
 import { dnsServer, type DnsServer, type DnsServerOptions, type Zone } from "../../support/dns-server.ts";
 
 const zone = "client.example";
@@ -88,6 +90,35 @@ describe("messages that are no answer are waited past", () => {
     for (let count = 0; count < 8; count++) await ask("MX", zone, { before: real => (ids.add(real.id ?? 0), []) });
     expect(ids.size).toBeGreaterThan(6);
   });
+});
+
+test("no message from the network can do harm, whatever its octets", () => {
+  const question = { type: "TXT", name: zone } as const;
+  const sound = encode({
+    type: "response",
+    id: 7,
+    questions: [question],
+    answers: [
+      { ...question, ttl: 1, data: ["v=spf1 ", "-all"] },
+      { type: "MX", name: zone, data: { preference: 1, exchange: "mx.example" } },
+    ],
+  });
+  const spoiled = fc
+    .array(fc.tuple(fc.nat(sound.length - 1), fc.nat(255)), { maxLength: 6 })
+    .map(changes => changes.reduce((octets, [at, octet]) => octets.fill(octet, at, at + 1), Buffer.from(sound)));
+  const any = fc.oneof(
+    spoiled,
+    fc.uint8Array({ maxLength: 600 }).map(octets => Buffer.from(octets)),
+  );
+  fc.assert(
+    fc.property(any, octets => {
+      const message = readAnswer(octets, 7, question);
+      for (const { type, name } of message === undefined ? [] : recordsAt(question, message.answers)) {
+        expect([typeof type, name]).toEqual(["string", zone]);
+      }
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 describe("trouble", () => {

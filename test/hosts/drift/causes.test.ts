@@ -1,10 +1,13 @@
 /** Each known cause of drift: what the name servers say, which cause is named, and what is advised. */
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { cloudflare, googleWorkspace, parked, route53, sendgrid, zonefile } from "#mailwright";
+import { cloudflare, googleWorkspace, ownServer, parked, route53, sendgrid, zonefile } from "#mailwright";
 import { causes } from "../../../src/hosts/drift/causes.ts";
 import { compareLive } from "../../../src/hosts/drift/compare-live.ts";
 import { answerKey } from "../../../src/hosts/drift/live-domain.ts";
 import { firstQuestions } from "../../../src/hosts/drift/questions.ts";
+import type { DomainPlan } from "../../../src/plan/domain-plan.ts";
 import type { ZoneName } from "../../support/dns-server.ts";
 import { edited } from "../../support/internet.ts";
 import {
@@ -30,6 +33,7 @@ const plans = {
   plain: planFor({ dmarc }),
   shop: planFor({ dmarc, services: [office, shop] }),
   google: planFor({ dmarc, services: [office, google], txt: [TOKEN] }),
+  news: planFor({ dmarc, services: [office, ownServer({ name: "list", ip4: ["192.0.2.20"], subdomain: "news" })] }),
   route53: planFor({ dmarc, host: route53({ zoneId: ROUTE53_ZONE }) }),
   zonefile: planFor({ dmarc, host: zonefile(), services: [office, shop] }),
   parked: planOfParked(
@@ -110,6 +114,18 @@ const cases: Readonly<Record<string, Case>> = {
     live: { [domain]: { TXT: ["V=SPF1  +ip4:192.0.2.10 ~all "] } },
     drift: [`different ${domain} TXT: same-meaning revert`],
     says: /receivers see no difference/,
+  },
+  "the same terms in another order": {
+    plan: "google",
+    live: { [domain]: { TXT: ["v=spf1 ip4:192.0.2.10 include:_spf.google.com ~all", TOKEN] } },
+    drift: [`different ${domain} TXT: spf-order revert`],
+    says: /in another order/,
+  },
+  "a CNAME where a sending name has its SPF": {
+    plan: "news",
+    live: { [`news.${domain}`]: { CNAME: "shops.myshopify.com" } },
+    drift: [`different news.${domain} TXT: cname-in-the-way revert`],
+    says: /A CNAME to shops\.myshopify\.com.* stands here, and nothing else can/,
   },
   "a CNAME over _dmarc": {
     live: { [at]: { CNAME: "_dmarc.client_example._d.easydmarc.pro" } },
@@ -310,7 +326,17 @@ describe("each cause", () => {
   });
 
   test("all of them have a case", () => {
-    expect(causes.length).toBeLessThanOrEqual(Object.keys(cases).length);
+    const folder = join(__dirname, "../../../src/hosts/drift/causes");
+    const files = readdirSync(folder);
+    expect(files).toHaveLength(causes.length);
+    const ids = files.flatMap(file =>
+      [...readFileSync(join(folder, file), "utf8").matchAll(/(?:\bid: |cause\(|\bid = ).*?;?$/gm)].flatMap(([line]) =>
+        [...line.matchAll(/"([a-z]+(?:-[a-z]+)+)"/g)].map(match => match[1] as string),
+      ),
+    );
+    expect(ids.length).toBeGreaterThan(30);
+    const here = readFileSync(__filename, "utf8");
+    expect(ids.filter(id => !here.includes(` ${id} `) && !here.includes(`"${id}"`))).toEqual([]);
   });
 });
 
@@ -350,11 +376,15 @@ describe("servers", () => {
       firstQuestions(plans.plain).map(question => [answerKey(question), { status: "nxdomain" } as const]),
     );
     const at53 = (name: string) => ({ name, address: "192.0.2.53:53", serial: 1, answers });
-    const causesAt = (...names: readonly string[]) =>
-      compareLive(plans.plain, { cached: false, servers: names.map(at53) }).drift.map(({ causeId }) => causeId);
+    const causesAt = (...names: readonly string[]) => causesOf(plans.plain, ...names);
+    const causesOf = (plan: DomainPlan, ...names: readonly string[]) =>
+      compareLive(plan, { cached: false, servers: names.map(at53) }).drift.map(({ causeId }) => causeId);
     expect(causesAt("ns-1.awsdns-00.com", "ns-2.awsdns-01.net")).toEqual(Array(3).fill("delegated-elsewhere"));
     expect(causesAt("ns-1.awsdns-00.com", "ada.ns.cloudflare.com")).toEqual(Array(3).fill(undefined));
     expect(causesAt("ns1.dns.example")).toEqual(Array(3).fill(undefined));
+    const moving = { ...plans.plain, alsoAt: route53({ zoneId: ROUTE53_ZONE }) };
+    expect(causesOf(moving, "ns-1.awsdns-00.com")).toEqual(Array(3).fill(undefined));
+    expect(causesOf(moving, "ns1.domaincontrol.com")).toEqual(Array(3).fill("delegated-elsewhere"));
   });
 });
 

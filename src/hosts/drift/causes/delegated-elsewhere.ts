@@ -5,9 +5,11 @@ import type { NameCause } from "../difference.ts";
 
 export const delegatedElsewhere: NameCause = (_, { plan, live }) => {
   const { kind } = plan.host;
+  // While a domain moves, both of its hosts are right.
+  const own: readonly (string | undefined)[] = [kind, plan.alsoAt?.kind];
   const names = live.servers.map(({ name }) => name);
   // Reserved names for servers stand in for nobody's: only a well-known other host says something.
-  const elsewhere = names.filter(name => hostOf(name) !== undefined && hostOf(name) !== kind);
+  const elsewhere = names.filter(name => hostOf(name) !== undefined && !own.includes(hostOf(name)));
   if (live.cached || kind === "zonefile" || names.length === 0 || elsewhere.length < names.length) return undefined;
   return {
     id: "delegated-elsewhere",
