@@ -12,6 +12,7 @@ const { zone } = readServedZone(
   `$TTL 60
 @ IN SOA ns hostmaster 1 2 3 4 5
   IN NS ns
+mx IN MX 10 mail
 two ${texts(2)}
 six ${texts(6)}
 forty ${texts(40)}
@@ -137,6 +138,27 @@ describe("sizes", () => {
     const { packet, octets } = ask("forty", "tcp");
     expect([packet.flag_tc, packet.answers?.length, octets.length > 8000]).toEqual([false, 40, true]);
     expect(ask("huge", "tcp").packet).toMatchObject({ rcode: "SERVFAIL", answers: [], flag_tc: false });
+  });
+
+  test("names are compressed whatever their case", () => {
+    const odd = heard(respond(served, queryMessage(["MX", "Client", "EXAMPLE"], types.MX), "tcp") as Uint8Array);
+    // Header, question, and the record: a pointer, ten octets, the preference, `mail` and a pointer.
+    expect(odd.octets).toHaveLength(12 + 23 + 2 + 10 + 2 + 5 + 2);
+  });
+
+  test("behind 16,383 octets, where no pointer reaches, names are written out", () => {
+    const targets = Array.from({ length: 1500 }, (_, n) => `a${n}.shared${Math.floor(n / 2)}.test`);
+    const far = readServedZone(
+      `$TTL 60\n@ IN SOA ns h 1 2 3 4 5\n@ IN NS ns\n${targets.map(one => `@ IN MX 1 ${one}.`).join("\n")}\n`,
+      "e.test",
+    ).zone;
+    const zones = new Map([[far.origin, far]]);
+    const { packet } = heard(
+      respond({ zones, locked: new Map() }, queryMessage(["e", "test"], types.MX), "tcp") as Uint8Array,
+    );
+    expect(packet.answers?.map(one => (one as unknown as { data: { exchange: string } }).data.exchange)).toEqual(
+      targets,
+    );
   });
 
   test("an answer exactly as long as the limit is not cut", () => {

@@ -77,6 +77,7 @@ describe("a zone", () => {
   test.each([
     ["no SOA", "$TTL 60\n@ IN NS ns\n", /has 0 SOA records/],
     ["two", `${head}x IN SOA ns hostmaster 1 2 3 4 5\n`, /has 2 SOA records/],
+    ["a name of 256 octets", `${head}${`${"k".repeat(61)}.`.repeat(4)}e.test. IN A 192.0.2.1\n`, /is no domain name/],
     ["a label that is too long", `${head}${"k".repeat(64)} IN A 192.0.2.1\n`, /is no domain name/],
   ])("with %s is refused", (_, text, problem) => {
     expect(() => readServedZone(text, "e.test")).toThrow(problem);
@@ -87,6 +88,8 @@ describe("a zone", () => {
     ["$GENERATE 1-3 h$ A 192.0.2.$", "line 4: $GENERATE is not followed."],
     ["other.test. IN A 192.0.2.1", "line 4: other.test stands outside the zone."],
     ["xe.test. IN A 192.0.2.1", "line 4: xe.test stands outside the zone."],
+    // Octets that look like the zone's end, inside a label.
+    ["a\\001e.test. IN A 192.0.2.1", "line 4: a\\001e.test stands outside the zone."],
     ["x IN HTTPS 1 .", "line 4: HTTPS in this form is not answered."],
     ["x IN MX \\# 4 000a0000", "line 4: MX in this form is not answered."],
     [
