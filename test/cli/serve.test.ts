@@ -99,6 +99,13 @@ describe("over the plan", () => {
     expect(ended.stdout).toBe(`${serving.address}\n`);
   });
 
+  test("verify finds there what is planned", async () => {
+    const specs = folder({ "client.example.ts": specText("client.example") });
+    const { address } = await start(specs);
+    const { code, stdout } = specs.run("verify", "--resolver", address);
+    expect([code, stdout.trimEnd().split("\n").at(-1)]).toEqual([0, "1 domain as planned."]);
+  });
+
   test("the lock's A, AAAA and MX are answered too", async () => {
     const specs = folder({ "client.example.ts": specText("client.example") });
     const entry = { status: "ok", resolver: "192.0.2.53:53", resolved: "2026-11-24" } as const;
