@@ -26,7 +26,7 @@ import { writeWhole } from "./write-whole.ts";
 
 export interface AdoptOptions {
   readonly domain: string;
-  /** As on the command line: `zonefile:PATH`, `dns`, `cloudflare`, `route53`. */
+  /** As on the command line: `zonefile:PATH`, `dns`, `cloudflare`, `route53`; the hosts also with `:ZONE_ID` behind. */
   readonly from: string;
   /** With `dns`: the server to ask. */
   readonly resolver: string | undefined;
@@ -63,13 +63,15 @@ export async function adopt(options: AdoptOptions, output: Output): Promise<numb
 
 /** Writes what an adoption came to and gives the paths, relative to where the command runs. */
 export function writeAdoption(directory: string, domain: string, { spec, imports }: Adoption): readonly string[] {
-  refuseOverwrite(directory, domain);
   const map = Object.fromEntries(imports.flatMap(({ logicalName, id }) => (id === "" ? [] : [[logicalName, id]])));
   const files = [
     // The map first: a spec without it would make records that stand there.
     ...(Object.keys(map).length === 0 ? [] : [{ path: importsPath(directory, domain), text: formatImportMap(map) }]),
     { path: specPath(directory, domain), text: spec },
   ];
+  // A map alone, as it would be written, is what a run that was stopped between the two has left.
+  for (const { path, text } of files) if (existsSync(path) && readFileSync(path, "utf8") !== text) throw isThere(path);
+  if (existsSync(specPath(directory, domain))) throw isThere(specPath(directory, domain));
   for (const { path, text } of files) {
     mkdirSync(dirname(path), { recursive: true });
     writeWhole(path, text);
@@ -82,13 +84,15 @@ export function specPath(directory: string, domain: string): string {
 }
 
 /** Nothing is ever written over a file of somebody's. */
-export function refuseOverwrite(directory: string, domain: string): void {
+function refuseOverwrite(directory: string, domain: string): void {
   for (const path of [specPath(directory, domain), importsPath(directory, domain)]) {
-    if (existsSync(path)) {
-      const shown = relative(process.cwd(), path);
-      throw new CannotRun(`${shown} is there already, and nothing is written over it; --json shows what would be.`);
-    }
+    if (existsSync(path)) throw isThere(path);
   }
+}
+
+function isThere(path: string): CannotRun {
+  const shown = relative(process.cwd(), path);
+  return new CannotRun(`${shown} is there already, and nothing is written over it; --json shows what would be.`);
 }
 
 function checkedDomain(text: string): string {
@@ -100,14 +104,16 @@ function checkedDomain(text: string): string {
 async function read(domain: string, { from, resolver, json }: AdoptOptions, output: Output): Promise<Source> {
   if (resolver !== undefined && from !== "dns") throw new CannotRun("--resolver belongs to --from dns.");
   if (from === "dns") return fromDns(domain, resolver, json);
-  if (from === "cloudflare" || from === "route53") {
-    const live = await readLiveZone(from, domain, text => output.diagnostic(text));
-    return { live, host: { kind: from, zoneId: live.zoneId ?? "" }, findings: [] };
+  const [, kind, zoneId] = /^(cloudflare|route53)(?::(.+))?$/.exec(from) ?? [];
+  if (kind === "cloudflare" || kind === "route53") {
+    const live = await readLiveZone(kind, zoneId ?? domain, text => output.diagnostic(text));
+    if (!isAtOrBelow(domain, live.zone)) throw new CannotRun(`${domain} does not stand in the zone ${live.zone}.`);
+    return { live, host: { kind, zoneId: live.zoneId ?? "" }, findings: [] };
   }
   const path = /^zonefile:(.+)$/s.exec(from)?.[1];
   if (path !== undefined) return fromZoneFile(domain, path);
   throw new CannotRun(
-    `--from takes zonefile:PATH, dns, cloudflare or route53, and not "${printable(from.slice(0, 80))}".`,
+    `--from takes zonefile:PATH, dns, cloudflare[:ZONE_ID] or route53[:ZONE_ID], and not "${printable(from.slice(0, 80))}".`,
   );
 }
 

@@ -6,10 +6,14 @@ import { CannotRun } from "./cannot-run.ts";
 export type ApiHost = "cloudflare" | "route53";
 
 /**
- * The zone at a host with all its records. `which` is the zone's id, its name, or a name in it. `say` hears when the host
- * asks for a pause.
+ * The zone at a host with all its records. `which` is the zone as it was listed, its id, its name, or a name in it. `say`
+ * hears when the host asks for a pause.
  */
-export async function readLiveZone(host: ApiHost, which: string, say: (text: string) => void): Promise<LiveZone> {
+export async function readLiveZone(
+  host: ApiHost,
+  which: string | ZoneAtHost,
+  say: (text: string) => void,
+): Promise<LiveZone> {
   return asCannotRun(async () => {
     if (host === "route53") return (await import("../hosts/route53/read-zone.ts")).readRoute53Zone(which);
     return (await import("../hosts/cloudflare/read-zone.ts")).readCloudflareZone(which, waits(say));

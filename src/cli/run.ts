@@ -14,6 +14,14 @@ interface SpfOptions {
   readonly domains?: string;
 }
 
+interface AdoptOptions {
+  readonly from: string;
+  readonly all?: boolean;
+  readonly resolver?: string;
+  readonly json?: boolean;
+  readonly domains?: string;
+}
+
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
   const output = processOutput();
@@ -92,14 +100,24 @@ export async function run(argv: readonly string[]): Promise<number> {
         code = spfCheck(fleet, lock, { domain, ip, mailFrom, helo }, json, output);
       }
     });
-  command("adopt <domain>", "write the spec of a domain whose zone exists, and what the first up takes over")
-    .requiredOption("--from <source>", "zonefile:PATH, dns, cloudflare or route53")
+  command("adopt [domain]", "write the spec of a domain whose zone exists, and what the first up takes over")
+    .requiredOption(
+      "--from <source>",
+      "zonefile:PATH, dns, cloudflare or route53 (with :ZONE_ID for one zone of several)",
+    )
+    .option("--all", "with cloudflare or route53: every zone of the account that has no spec yet")
     .option("--resolver <address>", "with --from dns: ask this server alone, as 192.0.2.53:53")
     .option("--json", "one JSON document on stdout; nothing is written")
-    .action(async (domain: string, options: { from: string; resolver?: string; json?: boolean; domains?: string }) => {
-      const { adopt } = await import("./adopt.ts");
-      const { from, resolver, json = false, domains = directory() } = options;
-      code = await adopt({ domain, from, resolver, json, directory: domains }, output);
+    .action(async (domain: string | undefined, options: AdoptOptions) => {
+      const { from, all = false, resolver, json = false, domains = directory() } = options;
+      if (all === (domain !== undefined)) throw new CannotRun("Name one domain to adopt, or give --all.");
+      if (domain === undefined) {
+        const { adoptAll } = await import("./adopt-all.ts");
+        code = await adoptAll({ from, json, directory: domains }, output);
+      } else {
+        const { adopt } = await import("./adopt.ts");
+        code = await adopt({ domain, from, resolver, json, directory: domains }, output);
+      }
     });
   command("serve [domain...]", "answer DNS questions on loopback from the plan, or from zone files, until Ctrl+C")
     .option("--port <number>", "port for UDP and TCP; a free one otherwise")

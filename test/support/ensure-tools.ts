@@ -1,13 +1,13 @@
 /**
  * Makes sure that what the tests run is on this machine: the Pulumi engine; `named-checkzone`, BIND's own judge of zone files,
- * and its `named`; checkdmarc, a checker other people use. Runs before the tests; does nothing, and takes no time, when all is there.
+ * and its `named`; checkdmarc, a checker other people use; moto, a stand-in of AWS. Runs before the tests; does nothing, and takes no time, when all is there.
  */
 import { dirname } from "node:path";
 import { EngineError } from "../../engine/engine-error.ts";
 import { findEngine } from "../../engine/find-engine.ts";
 import { installDebian, onPath } from "./debian-packages.ts";
 import { ensureNamed } from "./named.ts";
-import { checkdmarc, ensurePython } from "./python-tool.ts";
+import { checkdmarc, ensurePython, moto } from "./python-tool.ts";
 
 const TOOL = "named-checkzone";
 const PACKAGE = "bind9-utils";
@@ -33,7 +33,11 @@ async function ensureEngine(): Promise<string | undefined> {
 
 // The quick ones first: their answer should not come after minutes of building.
 const problem =
-  ensureZoneChecker() ?? ensureNamed() ?? ensurePython(checkdmarc, import.meta.dirname) ?? (await ensureEngine());
+  ensureZoneChecker() ??
+  ensureNamed() ??
+  ensurePython(checkdmarc, import.meta.dirname) ??
+  ensurePython(moto, import.meta.dirname) ??
+  (await ensureEngine());
 if (problem !== undefined) {
   console.error(problem);
   process.exitCode = 2;

@@ -13,6 +13,7 @@ export interface PythonTool {
 }
 
 export const checkdmarc: PythonTool = { name: "checkdmarc", requirements: "checkdmarc-requirements.txt" };
+export const moto: PythonTool = { name: "moto", requirements: "moto-requirements.txt" };
 
 /** The Python of the tool's environment. */
 export function pythonOf(tool: PythonTool, support: string): string {

@@ -10,15 +10,15 @@ interface ApiFailure {
 
 /** `what` was asked for: `the zone client.example`. A failure that is none of the API's stays as it is. */
 export function cloudflareError(error: unknown, what: string): unknown {
-  if (error instanceof HostError || !(error instanceof Error) || !("status" in error)) return error;
-  const { status, errors = [], cause } = error as Error & ApiFailure;
+  if (error instanceof HostError || typeof error !== "object" || error === null || !("status" in error)) return error;
+  const { status, errors = [], cause } = error as ApiFailure;
   const said = errors.map(({ code, message }) => `${message ?? "no message"} (${code ?? "no code"})`).join("; ");
   return new HostError(sentence(status, said === "" ? "no reason given" : said, what, cause));
 }
 
 function sentence(status: number | undefined, said: string, what: string, cause: unknown): string {
   if (status === undefined) {
-    const why = cause instanceof Error ? ` (${deepest(cause)})` : "";
+    const why = cause === undefined ? "" : ` (${deepest(cause as Failure)})`;
     return `Cloudflare could not be reached for ${what}${why}: check the network, and CLOUDFLARE_BASE_URL if it is set.`;
   }
   if (status === 401 || (status === 400 && /authorization|token/i.test(said)))
@@ -31,6 +31,12 @@ function sentence(status: number | undefined, said: string, what: string, cause:
   return `Cloudflare answered for ${what} with status ${status}: ${said}.`;
 }
 
-function deepest(error: Error): string {
-  return error.cause instanceof Error ? deepest(error.cause) : error.message;
+interface Failure {
+  readonly message?: string;
+  readonly code?: string;
+  readonly cause?: Failure;
+}
+
+function deepest({ message, code, cause }: Failure): string {
+  return cause === undefined ? (code ?? message ?? "no reason given") : deepest(cause);
 }

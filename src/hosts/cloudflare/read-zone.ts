@@ -30,16 +30,16 @@ export async function listCloudflareZones(onWait?: OnWait): Promise<readonly Zon
 }
 
 /**
- * A zone with all its records. `which` is the zone's id, its name, or a name that stands in it: the zone is then the nearest
- * one above that the token may read.
+ * A zone with all its records. `which` is the zone as it was listed, its id, its name, or a name that stands in it: the zone
+ * is then the nearest one above that the token may read.
  */
-export async function readCloudflareZone(which: string, onWait?: OnWait): Promise<LiveZone> {
+export async function readCloudflareZone(which: string | ZoneAtHost, onWait?: OnWait): Promise<LiveZone> {
   const client = await connect(onWait);
   try {
-    const { id, name } = await findZone(client, which);
-    return { zone: name, zoneId: id, records: await readRecords(client, id) };
+    const { zone, zoneId } = typeof which === "string" ? await findZone(client, which) : which;
+    return { zone, zoneId, records: await readRecords(client, zoneId) };
   } catch (error) {
-    throw cloudflareError(error, `the zone ${which}`);
+    throw cloudflareError(error, `the zone ${typeof which === "string" ? which : which.zone}`);
   }
 }
 
@@ -66,8 +66,11 @@ async function connect(onWait?: OnWait): Promise<Cloudflare> {
   });
 }
 
-async function findZone(client: Cloudflare, which: string): Promise<{ readonly id: string; readonly name: string }> {
-  if (/^[0-9a-f]{32}$/.test(which)) return client.zones.get({ zone_id: which });
+async function findZone(client: Cloudflare, which: string): Promise<ZoneAtHost> {
+  if (/^[0-9a-f]{32}$/.test(which)) {
+    const { id, name } = await client.zones.get({ zone_id: which });
+    return { zone: name, zoneId: id };
+  }
   for (const name of selfAndAncestors(which).slice(0, -1)) {
     const { result } = await client.zones.list({ name, per_page: ZONES_A_PAGE });
     // A name may be a zone of several accounts, of which at most one is delegated to.
@@ -75,9 +78,11 @@ async function findZone(client: Cloudflare, which: string): Promise<{ readonly i
     const [found, another] = active.length > 0 ? active : result;
     if (another !== undefined) {
       const ids = result.map(({ id }) => id).join(", ");
-      throw new HostError(`Cloudflare has several zones ${name} for this token: give the id of one of ${ids}.`);
+      throw new HostError(
+        `Cloudflare has several zones ${name} for this token (${ids}): choose one with --from cloudflare:ZONE_ID.`,
+      );
     }
-    if (found !== undefined) return found;
+    if (found !== undefined) return { zone: found.name, zoneId: found.id };
   }
   throw new HostError(
     `Cloudflare shows this token no zone for ${which}: correct the name, or add the zone to the token's Zone Resources.`,

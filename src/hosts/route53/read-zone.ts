@@ -13,7 +13,7 @@ import { unescapeName, unquoteTxt } from "../unquote-txt.ts";
 import { route53Error } from "./api-error.ts";
 
 /** The account has five calls a second, and the client waits between tries when it is told that they were too many. */
-const ATTEMPTS = 8;
+const ATTEMPTS = "8";
 
 /** Every public zone of the account, by name. */
 export async function listRoute53Zones(): Promise<readonly ZoneAtHost[]> {
@@ -32,13 +32,13 @@ export async function listRoute53Zones(): Promise<readonly ZoneAtHost[]> {
 }
 
 /**
- * A public zone with all its records. `which` is the zone's id, its name, or a name that stands in it: the zone is then the
- * nearest one above.
+ * A public zone with all its records. `which` is the zone as it was listed, its id, its name, or a name that stands in it: the
+ * zone is then the nearest one above.
  */
-export async function readRoute53Zone(which: string): Promise<LiveZone> {
+export async function readRoute53Zone(which: string | ZoneAtHost): Promise<LiveZone> {
   const { client, sdk } = await connect();
   try {
-    const { zone, zoneId } = await findZone(client, sdk, which);
+    const { zone, zoneId } = typeof which === "string" ? await findZone(client, sdk, which) : which;
     const records: LiveRecord[] = [];
     let next: Partial<ListInput> | undefined = {};
     while (next !== undefined) {
@@ -57,7 +57,7 @@ export async function readRoute53Zone(which: string): Promise<LiveZone> {
     }
     return { zone, zoneId, records };
   } catch (error) {
-    throw route53Error(error, `the zone ${which}`);
+    throw route53Error(error, `the zone ${typeof which === "string" ? which : which.zone}`);
   } finally {
     client.destroy();
   }
@@ -98,7 +98,10 @@ async function connect(): Promise<{ readonly client: Route53Client; readonly sdk
   const sdk = await import("@aws-sdk/client-route-53");
   // The service is one for all regions; the client only wants to hear of one.
   const region = process.env["AWS_REGION"] ?? process.env["AWS_DEFAULT_REGION"] ?? "us-east-1";
-  return { client: new sdk.Route53Client({ region, maxAttempts: ATTEMPTS }), sdk };
+  return {
+    client: new sdk.Route53Client({ region, maxAttempts: Number(process.env["AWS_MAX_ATTEMPTS"] ?? ATTEMPTS) }),
+    sdk,
+  };
 }
 
 async function findZone(client: Route53Client, sdk: Sdk, which: string): Promise<ZoneAtHost> {
@@ -121,7 +124,7 @@ async function findZone(client: Route53Client, sdk: Sdk, which: string): Promise
     if (others.length > 0) {
       const ids = [found, ...others].map(one => one?.zoneId).join(", ");
       throw new HostError(
-        `Route 53 has ${others.length + 1} public zones ${name} (${ids}): give the id of the one that the domain is delegated to.`,
+        `Route 53 has ${others.length + 1} public zones ${name} (${ids}): choose the one that the domain is delegated to with --from route53:ZONE_ID.`,
       );
     }
     if (found !== undefined) return found;
