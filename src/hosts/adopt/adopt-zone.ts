@@ -41,7 +41,9 @@ export function adoptZone(input: AdoptInput): Adoption {
   const parked = parkedSpec(domain, zone, host, usable);
   const facts = zoneFacts(domain, usable);
   const found: FoundServices =
-    parked === undefined ? soundPlaces(findServices(facts), facts, usable) : { services: [], consumed: new Set() };
+    parked === undefined
+      ? soundPlaces(findServices(facts), facts, usable)
+      : { services: [], consumed: new Set(), cutShort: false };
   const draft: Pick<SpecDraft, "spf" | "policyNotes" | "comments"> & { readonly spec: DomainSpec | ParkedSpec } =
     parked ?? draftSpec({ domain, zone, host, records: usable, facts, found });
 
@@ -75,7 +77,7 @@ export function adoptZone(input: AdoptInput): Adoption {
     leftovers: [...match.rest, ...locked].map(record => leftover(record, domain)),
     imports: importRecords(plan, match.takeovers, records),
     corrections: corrections(match, context),
-    findings: plan.findings,
+    findings: [...plan.findings, ...(found.cutShort ? [cutShort(plan)] : [])],
   };
 }
 
@@ -100,6 +102,17 @@ function cannot(records: readonly LiveRecord[], domain: string, findings: readon
     findings,
   };
 }
+
+const cutShort = ({ domain, file }: DomainPlan): Finding => ({
+  id: "adopt-cut-short",
+  severity: "warning",
+  domain,
+  file,
+  name: domain,
+  message: "The zone speaks for more services than were looked for; what was not reached is among the leftovers.",
+  cite: "mailwright adopt",
+  fix: "Add those services to the spec by hand: `mailwright services --find` names them.",
+});
 
 function obstacle(records: readonly LiveRecord[], domain: string): Omit<Finding, "domain" | "file"> | undefined {
   const delegated = records.find(({ name, type }) => name === `_dmarc.${domain}` && type === "CNAME");

@@ -29,8 +29,9 @@ export function matchPlan(rrsets: readonly RRset[], records: readonly LiveRecord
   const surplus: (LiveRecord & { readonly type: RecordType })[] = [];
   const takeovers = rrsets.flatMap(set => {
     const here = places.get(`${set.name} ${set.type}`) ?? [];
+    const byValue = new Map(here.map(one => [one.rdata, one]));
     const pairs = set.records.map(record => {
-      const live = here.find(one => !taken.has(one) && one.rdata === record.rdata);
+      const live = byValue.get(record.rdata);
       if (live !== undefined) taken.add(live);
       return { set, record, live };
     });

@@ -1,5 +1,4 @@
 /** From what stands in a zone to the spec that says it. */
-import { selectorFault } from "../../dkim/selector.ts";
 import { holdsPrivateKey } from "../../dkim/private-key.ts";
 import type { DkimKeyInput } from "../../dkim/key-record.ts";
 import { formatTxt } from "../../dns/character-string.ts";
@@ -16,7 +15,7 @@ import { speakers } from "./explain-service.ts";
 import type { FoundServices } from "./find-services.ts";
 import { keyInputOf } from "./key-input.ts";
 import { readPolicy } from "./read-dmarc.ts";
-import { readSpfRecords, type FoundSpf } from "./read-spf.ts";
+import { readSpfRecords, sameSpf, type FoundSpf } from "./read-spf.ts";
 import { termKey, type Fact, type ZoneFacts } from "./zone-facts.ts";
 import type { LiveRecord } from "../live-record.ts";
 
@@ -46,7 +45,10 @@ export function draftSpec({ domain, zone, host, records, facts, found }: DraftIn
   const serviceTerms = new Set(
     [...found.consumed].flatMap(fact => (fact.kind === "term" && fact.name === domain ? [fact.value] : [])),
   );
-  const own = spf.ordered ? spf.directives : spf.directives.filter(text => !serviceTerms.has(termKey(text) ?? text));
+  const others = spf.directives.filter(text => !serviceTerms.has(termKey(text) ?? text));
+  // A plan has the spec's own terms first, then the services': a person writes both in full where that says something else.
+  const keepsOrder = !sameSpf(`v=spf1 ${[...others, ...serviceTerms].join(" ")}`, `v=spf1 ${spf.directives.join(" ")}`);
+  const own = keepsOrder ? spf.directives : others;
   const keys = ownKeys(domain, facts, found.consumed);
   // Where no vendor is found, what sends are servers of the client's own; without any the SPF record says who does.
   const noService = found.services.length === 0 && own.length > 0;
@@ -62,7 +64,7 @@ export function draftSpec({ domain, zone, host, records, facts, found }: DraftIn
   }
   const terms = [...(noService ? [] : own), ...spf.modifiers];
   for (const [index, term] of terms.entries()) {
-    const says = termComment(term, found.services, spf.ordered, index);
+    const says = termComment(term, found.services, keepsOrder, index);
     if (says !== undefined) comments.set(`spf.terms.${index}`, says);
   }
   if (!noService && Object.keys(keys).length > 0) comments.set("dkim", keysComment(Object.keys(keys)));
@@ -137,10 +139,10 @@ function ownKeys(
   consumed: ReadonlySet<Fact>,
 ): Readonly<Record<string, DkimKeyInput>> {
   const zone = `._domainkey.${domain}`;
-  const entries = facts.ofKind("key").flatMap(fact => {
+  const entries = facts.below("key", domain).flatMap(fact => {
     const selector = fact.name.slice(0, -zone.length);
     const alone = facts.byName("key", fact.name).length === 1;
-    if (!fact.name.endsWith(zone) || consumed.has(fact) || !alone || selectorFault(selector) !== undefined) return [];
+    if (!fact.name.endsWith(zone) || consumed.has(fact) || !alone) return [];
     const key = keyInputOf(fact.value);
     return key === undefined ? [] : [[selector, key.input] as const];
   });
@@ -179,6 +181,9 @@ export function nameOf(id: string): string {
   return serviceById(id)?.name ?? id;
 }
 
+/** RFC 1035 §3.2.1: RDLENGTH is an unsigned number of 16 bits. */
+const MAX_RDATA = 65_535;
+
 /** Apex strings that no service accounts for, each known by a label of its own. */
 function apexStrings(
   domain: string,
@@ -189,7 +194,7 @@ function apexStrings(
   const theirs = new Set(
     [...consumed].flatMap(fact => (fact.kind === "txt" && fact.name === domain ? [fact.value] : [])),
   );
-  const limit = hostCapabilities[host.kind].maxTxtLength ?? Infinity;
+  const limit = hostCapabilities[host.kind].maxTxtLength ?? MAX_RDATA;
   const strings = [...new Set(texts)].filter(
     text =>
       !isSpfRecord(text) &&
@@ -201,13 +206,15 @@ function apexStrings(
   );
   const labels = planTxt(domain, strings).wanted.map(({ role }) => role.slice("txt-".length));
   const used = new Set(labels);
+  const counts = new Map<string, number>();
   return strings.map((text, index) => {
     const label = labels[index] ?? "string";
-    const before = labels.slice(0, index).filter(one => one === label).length;
-    if (before === 0) return text;
-    let number = before + 1;
+    let number = (counts.get(label) ?? 0) + 1;
+    counts.set(label, number);
+    if (number === 1) return text;
     while (used.has(`${label}-${number}`)) number += 1;
     used.add(`${label}-${number}`);
+    counts.set(label, number);
     return { label: `${label}-${number}`, text };
   });
 }

@@ -9,7 +9,7 @@ import { catalogue } from "../../services/catalogue.ts";
 import { recognise, type EvidenceKind } from "../../services/recognise.ts";
 import type { Contribution, Service } from "../../services/service.ts";
 import { keyInputOf } from "./key-input.ts";
-import { markersIn, matcher, needsOf, saysNothing, type Match, type Need } from "./service-needs.ts";
+import { markersIn, matcher, needsOf, saysNothing, type Need } from "./service-needs.ts";
 import { optionVariants, type Hole, type OpenMap, type Variant } from "./option-variants.ts";
 import type { Fact, ZoneFacts } from "./zone-facts.ts";
 
@@ -53,11 +53,11 @@ export function gainOf({ facts, unsure }: Explanation, consumed: ReadonlySet<Fac
   return gain * 2 > facts.filter(fact => !unsure.has(fact)).length ? gain : 0;
 }
 
-const known = new WeakMap<Service, readonly Variant[]>();
+const shapes = new WeakMap<Service, readonly Variant[]>();
 
 function variantsOf(service: Service): readonly Variant[] {
-  const variants = known.get(service) ?? optionVariants(service.options);
-  known.set(service, variants);
+  const variants = shapes.get(service) ?? optionVariants(service.options);
+  shapes.set(service, variants);
   return variants;
 }
 
@@ -74,7 +74,7 @@ const usual = ["us-east-1", "0"];
 function attempt(service: Service, at: string, variant: Variant, context: ExplainContext): Explanation | undefined {
   const { facts, consumed, budget } = context;
   const holes = new Map(variant.holes.map(hole => [hole.marker, hole]));
-  const matchers = new Map<string, { readonly match: Match; readonly markers: readonly string[] }>();
+  const known = new Map<string, readonly Fit[]>();
   const relative = at === facts.domain ? undefined : at.slice(0, -facts.domain.length - 1);
 
   const filled = (bound: ReadonlyMap<string, string>): Options => ({
@@ -83,30 +83,33 @@ function attempt(service: Service, at: string, variant: Variant, context: Explai
   });
 
   /** Facts that a need with holes can be, those first that nobody accounts for. */
-  function fits(need: Need, taken: ReadonlySet<Fact>): readonly { fact: Fact; found: ReadonlyMap<string, string> }[] {
+  function fitting(need: Need): readonly Fit[] {
     const key = `${need.kind}\n${need.name}\n${need.value}`;
-    const made = matchers.get(key) ?? {
-      match: matcher(need),
-      markers: markersIn(`${need.name} ${need.value}`),
-    };
-    matchers.set(key, made);
-    const openName = markersIn(need.name).length > 0;
-    const pool = !openName
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const pool = !isOpen(need.name)
       ? facts.byName(need.kind, need.name)
-      : markersIn(need.value).length === 0
+      : !isOpen(need.value)
         ? facts.byValue(need.kind, need.value)
-        : facts.ofKind(need.kind);
-    const found = pool.flatMap(fact => {
-      if (taken.has(fact)) return [];
-      const values = made.match(fact.name, fact.value);
+        : facts.below(need.kind, at);
+    budget.steps -= Math.floor(pool.length / FACTS_A_STEP);
+    const match = matcher(need);
+    const found = pool.flatMap((fact): readonly Fit[] => {
+      const values = match(fact.name, fact.value);
       const sound = values !== undefined && [...values].every(([marker, value]) => accepts(holes.get(marker), value));
       return sound && isTheirs(service, at, need, fact, holes) ? [{ fact, found: values }] : [];
     });
-    return found.toSorted((a, b) => Number(consumed.has(a.fact)) - Number(consumed.has(b.fact)));
+    const sorted = found.toSorted((a, b) => Number(consumed.has(a.fact)) - Number(consumed.has(b.fact)));
+    known.set(key, sorted);
+    return sorted;
   }
 
+  const fits = (need: Need, taken: ReadonlySet<Fact>): readonly Fit[] =>
+    fitting(need).filter(({ fact }) => !taken.has(fact));
+
   function search(bound: ReadonlyMap<string, string>): Explanation | undefined {
-    if (budget.steps-- <= 0) return undefined;
+    if (budget.steps <= 0) return undefined;
+    budget.steps -= 1;
     const options = filled(bound);
     const needs = needsOf(service.contribute(options, { domain: at }), at);
     const [open, fixed] = [needs.filter(hasHoles), needs.filter(need => !hasHoles(need))];
@@ -142,7 +145,9 @@ function attempt(service: Service, at: string, variant: Variant, context: Explai
 
   function guess(hole: Hole, bound: ReadonlyMap<string, string>): Explanation | undefined {
     const labels = new Set(
-      facts.ofKind("cname").flatMap(({ name, value }) => (name.endsWith(`._domainkey.${at}`) ? value.split(".") : [])),
+      facts
+        .below("cname", at)
+        .flatMap(({ name, value }) => (name.endsWith(`._domainkey.${at}`) ? value.split(".") : [])),
     );
     const candidates = [...labels].filter(label => accepts(hole, label)).slice(0, MAX_GUESSES);
     for (const value of [...candidates, ...usual.filter(one => accepts(hole, one))]) {
@@ -175,7 +180,15 @@ function attempt(service: Service, at: string, variant: Variant, context: Explai
   return search(new Map());
 }
 
+interface Fit {
+  readonly fact: Fact;
+  /** Marker to value. */
+  readonly found: ReadonlyMap<string, string>;
+}
+
 const MAX_GUESSES = 8;
+/** Facts looked through for the price of one contribution. */
+const FACTS_A_STEP = 20;
 
 function hasHoles(need: Need): boolean {
   return isOpen(`${need.name} ${need.value}`);
@@ -234,13 +247,14 @@ function entriesFor(
   at: string,
   options: Options,
   taken: ReadonlySet<Fact>,
-  { facts, consumed }: ExplainContext,
+  { facts, consumed, budget }: ExplainContext,
 ): readonly Entry[] {
+  budget.steps -= Math.floor(facts.below("cname", at).length / FACTS_A_STEP);
   const zone = under("_domainkey", at);
   const here = (fact: Fact): boolean => fact.name.endsWith(`.${zone}`) && !taken.has(fact) && !consumed.has(fact);
   const selectorOf = (fact: Fact): string => fact.name.slice(0, -zone.length - 1);
   if (isKeyMap(map, service, at, options)) {
-    const keys = facts.ofKind("key").filter(here);
+    const keys = facts.below("key", at).filter(here);
     const traced = keys.filter(fact => speakers(selectorOf(fact)).includes(service.id));
     const chosen = traced.length > 0 || mayBeEmpty(map, service, options) ? traced : anyKey(keys, selectorOf);
     return chosen.flatMap(fact => {
@@ -251,7 +265,7 @@ function entriesFor(
     });
   }
   const specific = !map.value.safeParse("zq.vendor.example").success;
-  return facts.ofKind("cname").flatMap(fact => {
+  return facts.below("cname", at).flatMap(fact => {
     if (!here(fact) || !map.value.safeParse(fact.value).success) return [];
     const selector = selectorOf(fact);
     if (!specific && !speaksFor(service, fact) && !speakers(selector).includes(service.id)) return [];
@@ -274,7 +288,7 @@ function anyKey(keys: readonly Fact[], selectorOf: (fact: Fact) => string): read
 
 /** Services that prescribe a selector. */
 export function speakers(selector: string): readonly string[] {
-  return recognise(catalogue, { selectors: [selector] }).services.map(({ service }) => service);
+  return recognise(catalogue, { selectors: [selector] }).evidence[0]?.services ?? [];
 }
 
 /** True for a list of keys, false for one of CNAME targets: what the service makes of an entry says it. */

@@ -2,13 +2,21 @@
 import { isAtOrBelow, selfAndAncestors } from "../../dns/owner-name.ts";
 import { compareText } from "../../finding.ts";
 import { catalogue, serviceById } from "../../services/catalogue.ts";
-import { recognise } from "../../services/recognise.ts";
-import { explainService, gainOf, leaves, setAt, speakers, type Explanation } from "./explain-service.ts";
+import { evidenceKinds, recognise, type EvidenceKind } from "../../services/recognise.ts";
+import {
+  explainService,
+  gainOf,
+  leaves,
+  setAt,
+  speakers,
+  type ExplainContext,
+  type Explanation,
+} from "./explain-service.ts";
 import { keyInputOf } from "./key-input.ts";
 import type { Fact, ZoneFacts } from "./zone-facts.ts";
 
 /** Contributions tried for one zone: a zone of any use takes a few hundred. */
-const MAX_STEPS = 20_000;
+const MAX_STEPS = 10_000;
 /** Sending domains below the policy domain that are looked into. */
 const MAX_PLACES = 200;
 
@@ -16,6 +24,8 @@ export interface FoundServices {
   readonly services: readonly Explanation[];
   /** Facts that the services account for. */
   readonly consumed: ReadonlySet<Fact>;
+  /** The zone speaks for more services than were looked for. */
+  readonly cutShort: boolean;
 }
 
 /**
@@ -26,54 +36,71 @@ export function findServices(facts: ZoneFacts): FoundServices {
   const budget = { steps: MAX_STEPS };
   const consumed = new Set<Fact>();
   const services: Explanation[] = [];
-  for (const at of places(facts)) {
+  const voices = voicesOf(facts);
+  const heard = [...voices].flatMap(([fact, ids]) => (ids.length > 0 ? [fact] : []));
+  for (const at of places(facts.domain, heard)) {
+    const here = heard.filter(fact => isAtOrBelow(fact.name, at));
     for (;;) {
-      const best = bestAt(at, facts, consumed, budget);
+      const best = bestAt(at, { facts, consumed, budget }, voices, here);
       if (best === undefined) break;
       services.push(best);
       for (const fact of best.facts) consumed.add(fact);
     }
   }
-  return { services: withUnclaimedKeys(services, facts, consumed), consumed };
+  return { services: withUnclaimedKeys(services, facts, consumed), consumed, cutShort: budget.steps <= 0 };
 }
 
-function bestAt(
-  at: string,
-  facts: ZoneFacts,
-  consumed: ReadonlySet<Fact>,
-  budget: { steps: number },
-): Explanation | undefined {
-  const free = facts.all.filter(fact => !consumed.has(fact) && isAtOrBelow(fact.name, at));
-  if (free.length === 0 || budget.steps <= 0) return undefined;
-  const { services } = recognise(catalogue, evidenceOf(free));
-  const found = services.flatMap(({ service: id, strength }) => {
+/** What a fact speaks for by itself, or with others of its kind. */
+type Voices = ReadonlyMap<Fact, readonly string[]>;
+
+function bestAt(at: string, context: ExplainContext, voices: Voices, here: readonly Fact[]): Explanation | undefined {
+  const { consumed, budget } = context;
+  const sure = new Map<string, boolean>();
+  for (const fact of here) {
+    const ids = voices.get(fact) ?? [];
+    if (consumed.has(fact)) continue;
+    for (const id of ids) sure.set(id, sure.get(id) === true || (ids.length === 1 && fact.kind !== "key"));
+  }
+  if (budget.steps <= 0) return undefined;
+  const found = [...sure].flatMap(([id, isSure]) => {
     const service = serviceById(id);
-    const one = service && explainService(service, at, { facts, consumed, budget });
-    return one === undefined
-      ? []
-      : [{ one, sure: strength === "sure", gain: gainOf(one, consumed), leaves: leaves(one.options) }];
+    const one = service && explainService(service, at, context);
+    return one === undefined ? [] : [{ one, isSure, gain: gainOf(one, consumed), leaves: leaves(one.options) }];
   });
-  return found.toSorted((a, b) => b.gain - a.gain || a.leaves - b.leaves || Number(b.sure) - Number(a.sure))[0]?.one;
+  return found.toSorted(
+    (a, b) =>
+      b.gain - a.gain ||
+      a.leaves - b.leaves ||
+      Number(b.isSure) - Number(a.isSure) ||
+      compareText(a.one.service.id, b.one.service.id),
+  )[0]?.one;
 }
 
-function evidenceOf(facts: readonly Fact[]): Parameters<typeof recognise>[1] {
-  const of = (wanted: (fact: Fact) => string | undefined): readonly string[] =>
-    facts.flatMap(fact => wanted(fact) ?? []);
+function voicesOf({ all }: ZoneFacts): Voices {
   const isDkim = ({ name }: Fact): boolean => name.includes("._domainkey.");
-  return {
-    spf: of(fact => (fact.kind === "term" ? fact.value : undefined)),
-    selectors: of(fact => (isDkim(fact) ? fact.name.split("._domainkey.")[0] : undefined)),
-    dkimTargets: of(fact => (fact.kind === "cname" && isDkim(fact) ? fact.value : undefined)),
-    targets: of(fact => (fact.kind === "cname" && !isDkim(fact) ? fact.value : undefined)),
-    mx: of(fact => (fact.kind === "mx" ? fact.value.split(" ")[1] : undefined)),
-    txt: of(fact => (fact.kind === "txt" ? fact.value : undefined)),
+  const valueOf = (fact: Fact, kind: EvidenceKind): string | undefined => {
+    if (kind === "selectors") return isDkim(fact) ? fact.name.split("._domainkey.")[0] : undefined;
+    if (fact.kind === "term") return kind === "spf" ? fact.value : undefined;
+    if (fact.kind === "cname") return kind === (isDkim(fact) ? "dkimTargets" : "targets") ? fact.value : undefined;
+    if (fact.kind === "mx") return kind === "mx" ? fact.value.split(" ")[1] : undefined;
+    return fact.kind === "txt" && kind === "txt" ? fact.value : undefined;
   };
+  const voices = new Map<Fact, readonly string[]>();
+  for (const kind of evidenceKinds) {
+    const byValue = Map.groupBy(all, fact => valueOf(fact, kind));
+    byValue.delete(undefined);
+    const { evidence } = recognise(catalogue, { [kind]: [...byValue.keys()] });
+    for (const { value, services } of evidence) {
+      for (const fact of byValue.get(value) ?? []) voices.set(fact, [...(voices.get(fact) ?? []), ...services]);
+    }
+  }
+  return voices;
 }
 
-/** Names that may send: the policy domain, then those below it with something at them, nearest first. */
-function places({ domain, all }: ZoneFacts): readonly string[] {
+/** Names that may send: the policy domain, then those below it of which something speaks for a service, nearest first. */
+function places(domain: string, heard: readonly Fact[]): readonly string[] {
   const names = new Set(
-    all.flatMap(({ name, kind }) => {
+    heard.flatMap(({ name, kind }) => {
       const sending = name.includes("._domainkey.") ? name.slice(name.indexOf("._domainkey.") + 12) : name;
       // A name that holds a mere string is no place that sends.
       if (kind === "txt") return [];
@@ -107,7 +134,7 @@ function withUnclaimedKeys(
     );
     if (map === undefined || rivals.length !== 1 || rivals[0] !== one) return one;
     const zone = `._domainkey.${one.at}`;
-    const keys = facts.ofKind("key").flatMap(fact => {
+    const keys = facts.below("key", one.at).flatMap(fact => {
       const selector = fact.name.slice(0, -zone.length);
       if (!fact.name.endsWith(zone) || consumed.has(fact) || claims(one.at, selector)) return [];
       const key = keyInputOf(fact.value);

@@ -20,15 +20,14 @@ export function importRecords(
     const rdata = live.map(one => one.rdata);
     return { logicalName, name, type, rdata, id: importId(plan, { logicalName, name, type, live }) };
   };
+  const places = Map.groupBy(records, one => `${one.name} ${one.type}`);
+  const parts = new Map(takeovers.map(({ set, record, live }) => [`${set.name} ${set.type} ${record.role}`, live]));
   const own = desiredResources(plan, { host: "declared", zoneDirectory: "." }).flatMap(
     ({ logicalName, ownerName, roles, inputs }) => {
       const type = inputs.type as RecordType;
-      const over = takeovers.filter(
-        ({ set, record }) => set.name === ownerName && set.type === type && roles.includes(record.role),
-      );
-      const live = over.flatMap(one => one.live ?? []);
+      const live = roles.flatMap(role => parts.get(`${ownerName} ${type} ${role}`) ?? []);
       if (live.length === 0) return [];
-      const whole = records.filter(one => one.name === ownerName && one.type === type);
+      const whole = places.get(`${ownerName} ${type}`) ?? [];
       return [made(logicalName, ownerName, type, wholeSets ? whole : live.slice(0, 1))];
     },
   );

@@ -12,8 +12,6 @@ export interface FoundSpf {
   readonly all: AllResult;
   /** Counts in place of `all`. */
   readonly redirect: string | undefined;
-  /** Directives with another qualifier than `+` are among them: their order is part of what they say. */
-  readonly ordered: boolean;
   /** What no spec can say: no terms at all, or such as no receiver understands. */
   readonly unusable: readonly string[];
 }
@@ -28,7 +26,6 @@ export function readSpfRecords(texts: readonly string[]): FoundSpf {
   const ends: AllResult[] = [];
   const unusable: string[] = [];
   let redirect: string | undefined;
-  let ordered = false;
   for (const text of texts) {
     let end: AllResult | undefined;
     let leadsTo: string | undefined;
@@ -47,7 +44,6 @@ export function readSpfRecords(texts: readonly string[]): FoundSpf {
         // RFC 7208 §5.1: what stands behind all is never tried.
         const key = mergeKey(parsed.term);
         if (!directives.has(key)) directives.set(key, formatTerm(parsed.term));
-        if (parsed.term.qualifier !== "+") ordered = true;
       }
     }
     // RFC 7208 §6.1: beside all a redirect does nothing.
@@ -61,7 +57,6 @@ export function readSpfRecords(texts: readonly string[]): FoundSpf {
     modifiers: [...modifiers.values()],
     all,
     redirect: ends.length > 0 ? undefined : redirect,
-    ordered,
     unusable,
   };
 }

@@ -42,7 +42,7 @@ export function soundPlaces(found: FoundServices, facts: ZoneFacts, records: rea
     }
   }
   const all = [...services, ...added];
-  return { services: all, consumed: new Set(all.flatMap(one => one.facts)) };
+  return { ...found, services: all, consumed: new Set(all.flatMap(one => one.facts)) };
 }
 
 /** Terms that let servers pass, then `all`, and nothing else. */

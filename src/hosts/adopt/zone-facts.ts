@@ -1,5 +1,6 @@
 /** A zone's values as facts that a service can account for: SPF terms and DKIM keys each by themselves. */
 import { parseKeyRecord } from "../../dkim/parse.ts";
+import { selectorFault } from "../../dkim/selector.ts";
 import { isAtOrBelow } from "../../dns/owner-name.ts";
 import { mergeKey } from "../../spf/generate.ts";
 import { isSpfRecord, parseTerm } from "../../spf/parse.ts";
@@ -24,7 +25,8 @@ export interface ZoneFacts {
   readonly all: readonly Fact[];
   byName(kind: FactKind, name: string): readonly Fact[];
   byValue(kind: FactKind, value: string): readonly Fact[];
-  ofKind(kind: FactKind): readonly Fact[];
+  /** At or below a name. */
+  below(kind: FactKind, name: string): readonly Fact[];
 }
 
 /** Longer TXT strings are no vendor's: they stay the zone's own. */
@@ -36,17 +38,28 @@ export function zoneFacts(domain: string, records: readonly LiveRecord[]): ZoneF
   const kinds = Map.groupBy(all, fact => fact.kind);
   const names = Map.groupBy(all, fact => `${fact.kind} ${fact.name}`);
   const values = Map.groupBy(all, fact => `${fact.kind} ${fact.value}`);
+  const nearby = new Map<string, readonly Fact[]>();
   return {
     domain,
     all,
     byName: (kind, name) => names.get(`${kind} ${name}`) ?? [],
     byValue: (kind, value) => values.get(`${kind} ${value}`) ?? [],
-    ofKind: kind => kinds.get(kind) ?? [],
+    below(kind, name) {
+      const ofKind = kinds.get(kind) ?? [];
+      if (name === domain) return ofKind;
+      const key = `${kind} ${name}`;
+      const known = nearby.get(key) ?? ofKind.filter(fact => isAtOrBelow(fact.name, name));
+      nearby.set(key, known);
+      return known;
+    },
   };
 }
 
 function factsOf(record: LiveRecord): readonly Fact[] {
   const { name, type, rdata } = record;
+  const [selector, zone] = name.split("._domainkey.");
+  // No plan has a selector that no signature can name.
+  if (zone !== undefined && selectorFault(selector ?? "") !== undefined) return [];
   if (type === "CNAME") return [{ kind: "cname", name, value: rdata, record }];
   if (type === "MX") return [{ kind: "mx", name, value: rdata, record }];
   if (type !== "TXT" || rdata.length > MAX_TEXT) return [];
