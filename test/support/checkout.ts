@@ -63,7 +63,10 @@ export async function makeCheckout(specs?: Readonly<Record<string, string>>, hos
 function useStandIns(path: string, plugins: StandIns["plugins"]): void {
   const project = join(path, "Pulumi.yaml");
   const entries = plugins.map(name => `    - name: ${name}\n      path: ${join(root, "test/support/plugins", name)}\n`);
-  writeFileSync(project, readFileSync(project, "utf8").replace(/^  providers:\n/m, line => line + entries.join("")));
+  writeFileSync(
+    project,
+    readFileSync(project, "utf8").replace(/^  providers:\n/m, line => line + entries.join("")),
+  );
   const config = join(path, "Pulumi.dev.yaml");
   writeFileSync(config, readFileSync(config, "utf8").replace("mailwright:host: zonefile", "mailwright:host: declared"));
 }
