@@ -51,7 +51,17 @@ export function samePolicy(from: string, to: string): boolean {
   if (a === undefined || b === undefined || !a.ok || !b.ok) return false;
   // RFC 9989 §9.3: older receivers still act on pct.
   const pct = /;[ \t]*pct[ \t]*=[ \t]*(\d+)/i.exec(from)?.[1];
-  return formatPolicyRecord(a.record) === formatPolicyRecord(b.record) && (pct === undefined || pct === "100");
+  return (
+    formatPolicyRecord(plainHosts(a.record)) === formatPolicyRecord(plainHosts(b.record)) &&
+    (pct === undefined || pct === "100")
+  );
+}
+
+/** Mail hosts in lower case (RFC 4343 §2). */
+function plainHosts({ rua, ruf, ...rest }: PolicyRecord): PolicyRecord {
+  const plain = (uris: readonly string[] | undefined): readonly string[] | undefined =>
+    uris?.map(uri => uri.replace(/@[^@]*$/, host => host.toLowerCase()));
+  return { ...rest, rua: plain(rua), ruf: plain(ruf) };
 }
 
 const policies: readonly Policy[] = ["none", "quarantine", "reject"];

@@ -141,7 +141,7 @@ function plainZone({ Name, Id }: HostedZone): ZoneAtHost {
 }
 
 /** One value a record; all values of an RRset have the RRset's own id, its name and type (and set identifier). */
-function toLiveRecords(set: ResourceRecordSet): readonly LiveRecord[] {
+export function toLiveRecords(set: ResourceRecordSet): readonly LiveRecord[] {
   const [name, type] = [unescapeName(set.Name ?? ""), set.Type ?? ""];
   const routing = routingOf(set);
   const common = {
