@@ -23,7 +23,7 @@ export async function embeddedConfig(
   const text = readFileSync(committed, "utf8");
   // A salt in the committed file is that of another state and passphrase: the plain CLI's, with a backend of its own.
   const plain = text.replace(SALT, "");
-  if (!existsSync(join(stateDir(project), ".pulumi/stacks/mailwright", `${EMBEDDED_STACK}.json`))) {
+  if (!existsSync(statePath(project))) {
     if (plain !== text) writeFileSync(committed, plain);
     const init = ["stack", "init", EMBEDDED_STACK, "--non-interactive"];
     const result = await runCommand(bin, init, { cwd: project, env, timeLimit: 60_000 });
@@ -36,6 +36,26 @@ export async function embeddedConfig(
     saveCopy(copy, withSalt(plain, existsSync(copy) ? readFileSync(copy, "utf8") : ""));
   }
   return ["--config-file", copy];
+}
+
+/** The file backend's own file of the stack. */
+function statePath(project: string): string {
+  return join(stateDir(project), ".pulumi/stacks/mailwright", `${EMBEDDED_STACK}.json`);
+}
+
+/**
+ * The stack's state in the form of `pulumi stack export`, which for a thousand domains takes a second of its own; undefined
+ * where the file is not what the engine in use writes.
+ */
+export function embeddedState(project: string): unknown {
+  try {
+    const { checkpoint } = JSON.parse(readFileSync(statePath(project), "utf8")) as {
+      readonly checkpoint?: { readonly latest?: unknown };
+    };
+    return checkpoint === undefined ? undefined : { deployment: checkpoint.latest };
+  } catch {
+    return undefined;
+  }
 }
 
 const SALT = /^encryptionsalt:.*\n?/m;

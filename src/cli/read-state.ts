@@ -3,15 +3,24 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { stateRecords, type StateRecord } from "../hosts/state-records.ts";
 import { CannotRun } from "./cannot-run.ts";
+import { embeddedState } from "./embedded-stack.ts";
 
 const runFile = promisify(execFile);
 
-/** `bin`: the Pulumi CLI. Secrets stay as they are kept. */
-export async function readState(
-  bin: string,
-  stack: string,
-  { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
-): Promise<readonly StateRecord[]> {
+export interface StateOf {
+  /** The Pulumi CLI. */
+  readonly bin: string;
+  readonly stack: string;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** The stack is the embedded one, whose file is the project's own. */
+  readonly isEmbedded: boolean;
+}
+
+/** Secrets stay as they are kept. */
+export async function readState({ bin, stack, cwd, env, isEmbedded }: StateOf): Promise<readonly StateRecord[]> {
+  const own = isEmbedded ? embeddedState(cwd) : undefined;
+  if (own !== undefined) return stateRecords(own);
   const args = ["stack", "export", "--stack", stack, "--non-interactive"];
   try {
     const { stdout } = await runFile(bin, args, { cwd, env, maxBuffer: 1 << 30 });

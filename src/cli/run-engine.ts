@@ -90,7 +90,7 @@ interface EngineCall extends EngineCommand {
 /** The engine, once it is known what the run would delete and take over. */
 async function runGuarded(run: GuardedRun, call: EngineCall, output: Output): Promise<number> {
   const { operation, stack, passed, bin, cwd, env } = call;
-  const state = readState(bin, stack, { cwd, env });
+  const state = readState({ bin, stack, cwd, env, isEmbedded: call.config.length > 0 });
   const verdict = state.then(held => guardRun(run, held));
   // A preview need not wait for it, and says of a state that cannot be read in the engine's own words.
   verdict.catch(() => undefined);
