@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { checkdmarc, folderName, moto } from "../support/python-tool.ts";
 import * as its from "./stand-in-machine.ts";
 import { PROJECT, putBuild, standIn, type StandIn } from "./stand-in-machine.ts";
 
@@ -14,6 +16,15 @@ afterEach(() => on.remove());
 const BY_HAND = "sudo apt-get update && sudo apt-get install -y bind9-utils";
 const isRoot = process.getuid?.() === 0;
 
+/** What an earlier run has left beside the engine's build. */
+function putTools(): void {
+  const support = join(PROJECT, "test/support");
+  const environments = [checkdmarc, moto].map(tool => folderName(tool, support));
+  for (const name of [`named-${process.arch}`, ...environments]) {
+    mkdirSync(join(on.cache, "mailwright/tools", name), { recursive: true });
+  }
+}
+
 function ensureTools() {
   const env = { ...on.machine.env, PATH: on.bin };
   return spawnSync(process.execPath, [join(PROJECT, "test/support/ensure-tools.ts")], { env, encoding: "utf8" });
@@ -26,6 +37,7 @@ function becomeRoot(): void {
 
 test("with all in place it says nothing and asks nobody", () => {
   putBuild(on);
+  putTools();
   on.script("named-checkzone", "exit 0");
   on.script("apt-get", 'echo "apt-get $*" >> "$LOG"');
   expect(ensureTools()).toMatchObject({ status: 0, stdout: "", stderr: "" });
@@ -34,11 +46,12 @@ test("with all in place it says nothing and asks nobody", () => {
 
 test("on Debian it installs the zone checker", () => {
   putBuild(on);
+  putTools();
   becomeRoot();
   on.script("apt-get", 'echo "apt-get $*" >> "$LOG"');
   const run = ensureTools();
   expect(run).toMatchObject({ status: 0, stdout: "" });
-  expect(run.stderr).toBe("Installing bind9-utils for named-checkzone, once on this machine …\n");
+  expect(run.stderr).toBe("Installing bind9-utils, once on this machine …\n");
   expect(on.calls()).toEqual(["apt-get update", "apt-get install -y --no-install-recommends bind9-utils"]);
 });
 
@@ -65,7 +78,9 @@ test("elsewhere it says what to install", () => {
 });
 
 test("without an engine it says why and exits with 2", () => {
+  putTools();
   on.script("named-checkzone", "exit 0");
+  on.script("named", "exit 0");
   on.script("go", its.BROKEN_GO);
   const run = ensureTools();
   expect(run.status).toBe(2);

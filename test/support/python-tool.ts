@@ -38,7 +38,8 @@ export function ensurePython(tool: PythonTool, support: string): string | undefi
   return failure && `The tests need ${tool.name}, which could not be installed: ${failure}`;
 }
 
-function folderName({ name, requirements }: PythonTool, support: string): string {
+/** Name of the folder that holds the environment; a changed requirement is another one. */
+export function folderName({ name, requirements }: PythonTool, support: string): string {
   const hash = createHash("sha256")
     .update(readFileSync(join(support, requirements)))
     .digest("hex");
