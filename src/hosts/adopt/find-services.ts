@@ -1,5 +1,6 @@
 /** The services that a zone's records speak for, each with options that account for them. */
 import { isAtOrBelow, selfAndAncestors } from "../../dns/owner-name.ts";
+import type { Service } from "../../services/service.ts";
 import { compareText } from "../../finding.ts";
 import { catalogue, serviceById } from "../../services/catalogue.ts";
 import { evidenceKinds, recognise, type EvidenceKind } from "../../services/recognise.ts";
@@ -29,51 +30,81 @@ export interface FoundServices {
 }
 
 /**
- * Place by place, the policy domain first: whichever service accounts for most of what nobody accounts for yet, until none
- * accounts for anything more.
+ * Whichever service, at the policy domain or a name below it, accounts for most of what nobody accounts for yet, until none
+ * accounts for anything more. Of equal ones the nearest to the policy domain, then the one with the fewest options.
  */
 export function findServices(facts: ZoneFacts): FoundServices {
-  const budget = { steps: MAX_STEPS };
-  const consumed = new Set<Fact>();
+  const context = { facts, consumed: new Set<Fact>(), budget: { steps: MAX_STEPS } };
   const services: Explanation[] = [];
   const voices = voicesOf(facts);
   const heard = [...voices].flatMap(([fact, ids]) => (ids.length > 0 ? [fact] : []));
-  for (const at of places(facts.domain, heard)) {
-    const here = heard.filter(fact => isAtOrBelow(fact.name, at));
-    for (;;) {
-      const best = bestAt(at, { facts, consumed, budget }, voices, here);
-      if (best === undefined) break;
-      services.push(best);
-      for (const fact of best.facts) consumed.add(fact);
-    }
+  const open = places(facts.domain, heard).flatMap((at, distance) =>
+    candidatesAt(
+      heard.filter(fact => isAtOrBelow(fact.name, at)),
+      voices,
+    ).map(one => ({ ...one, at, distance })),
+  );
+  let ranked = open.flatMap(candidate => ranking(candidate, context) ?? []);
+  for (;;) {
+    const [best] = ranked.toSorted(
+      (a, b) =>
+        b.gain - a.gain ||
+        a.distance - b.distance ||
+        a.leaves - b.leaves ||
+        Number(b.isSure) - Number(a.isSure) ||
+        compareText(a.service.id, b.service.id),
+    );
+    if (best === undefined) break;
+    services.push(best.one);
+    for (const fact of best.one.facts) context.consumed.add(fact);
+    // What stood on the same facts may stand on others: a second account, another region.
+    const taken = new Set(best.one.facts);
+    ranked = ranked.flatMap(other =>
+      other.one.facts.some(fact => taken.has(fact)) ? (ranking(other, context) ?? []) : [other],
+    );
   }
+  const { consumed, budget } = context;
   return { services: withUnclaimedKeys(services, facts, consumed), consumed, cutShort: budget.steps <= 0 };
 }
 
 /** What a fact speaks for by itself, or with others of its kind. */
 type Voices = ReadonlyMap<Fact, readonly string[]>;
 
-function bestAt(at: string, context: ExplainContext, voices: Voices, here: readonly Fact[]): Explanation | undefined {
-  const { consumed, budget } = context;
+interface Candidate {
+  readonly service: Service;
+  /** Something speaks for this service alone. */
+  readonly isSure: boolean;
+}
+
+interface PlacedCandidate extends Candidate {
+  readonly at: string;
+  /** Place in the order of nearness to the policy domain. */
+  readonly distance: number;
+}
+
+interface Ranked extends PlacedCandidate {
+  readonly one: Explanation;
+  readonly gain: number;
+  readonly leaves: number;
+}
+
+function candidatesAt(here: readonly Fact[], voices: Voices): readonly Candidate[] {
   const sure = new Map<string, boolean>();
   for (const fact of here) {
     const ids = voices.get(fact) ?? [];
-    if (consumed.has(fact)) continue;
     for (const id of ids) sure.set(id, sure.get(id) === true || (ids.length === 1 && fact.kind !== "key"));
   }
-  if (budget.steps <= 0) return undefined;
-  const found = [...sure].flatMap(([id, isSure]) => {
+  return [...sure].flatMap(([id, isSure]) => {
     const service = serviceById(id);
-    const one = service && explainService(service, at, context);
-    return one === undefined ? [] : [{ one, isSure, gain: gainOf(one, consumed), leaves: leaves(one.options) }];
+    return service === undefined ? [] : [{ service, isSure }];
   });
-  return found.toSorted(
-    (a, b) =>
-      b.gain - a.gain ||
-      a.leaves - b.leaves ||
-      Number(b.isSure) - Number(a.isSure) ||
-      compareText(a.one.service.id, b.one.service.id),
-  )[0]?.one;
+}
+
+function ranking(candidate: PlacedCandidate, context: ExplainContext): Ranked | undefined {
+  const one = context.budget.steps > 0 ? explainService(candidate.service, candidate.at, context) : undefined;
+  if (one === undefined) return undefined;
+  const { service, isSure, at, distance } = candidate;
+  return { service, isSure, at, distance, one, gain: gainOf(one, context.consumed), leaves: leaves(one.options) };
 }
 
 function voicesOf({ all }: ZoneFacts): Voices {

@@ -60,6 +60,8 @@ export async function readByDns(
   const nothing: ReadonlySet<string> = new Set();
   await all([domain], ["TXT", "MX", "NS"], nothing);
   await all([under("_dmarc", domain)], ["CNAME", "TXT"], nothing);
+  // Without these nothing can be said of the domain, and who does not answer for them will not for hundreds of others.
+  if (failed.length > 0) return { live: { zone: domain, records }, asked: done, failed };
   // RFC 4592 §2.1.1: what a wildcard answers with stands at every name, and in the zone once.
   const keys = under("_domainkey", domain);
   const wild = [
