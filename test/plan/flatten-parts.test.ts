@@ -67,6 +67,15 @@ describe("a flattened service", () => {
     expect(spfOf(one)["client.example"]).toBe("v=spf1 ip4:198.51.100.1 ip4:192.0.2.0 include:zohomail.com ~all");
   });
 
+  test("does not move beside others of its kind, whose qualifiers make the order count, and notes do not either", () => {
+    const sources = [{}, { flatten: true }, { owner: "web shop" }].map(notes => {
+      const kept = ownServer({ name: "b", terms: ["-include:_spf.google.com"] });
+      const services = [kept, ownServer({ name: "c", terms: ["ip4:192.0.2.0"], ...notes })];
+      return plan({ "_spf.google.com": addresses("192.0.2", 3) }, { services }).spf[0]?.source;
+    });
+    expect(new Set(sources)).toEqual(new Set(["v=spf1 -include:_spf.google.com ip4:192.0.2.0 -all"]));
+  });
+
   test("says the last change of what it stands for", () => {
     const lock = lockOf({ "_spf.google.com": addresses("192.0.2", 1) }, { change: "2026-11-20: +1 range, −0" });
     const one = planned(planWith(lock, clientSpec({ services: [google] })));
