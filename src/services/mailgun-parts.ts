@@ -2,7 +2,8 @@
 import { z } from "zod";
 import type { LocalFinding } from "../finding.ts";
 import { hostBelow, relativeName } from "./common-options.ts";
-import { dkimMissing, includeNotNeeded, notRelative } from "./contribution-parts.ts";
+import { dkimMissing, includeNotNeeded, notRelative, trackingName } from "./contribution-parts.ts";
+import { exchanges } from "./return-path-parts.ts";
 import type { Contribution, DkimSelector, SendingDomain } from "./service.ts";
 
 export const mailgunOptions = {
@@ -34,13 +35,16 @@ export function mailgunContribution(
   at: SendingDomain,
 ): Contribution {
   const host = region === "eu" ? "eu.mailgun.org" : "mailgun.org";
-  const mx = (role: string, label: string) => ({ role, preference: 10, exchange: `${label}.${host}` });
+  const mx = exchanges([
+    [10, `mxa.${host}`],
+    [10, `mxb.${host}`],
+  ]);
   return {
     // The include is mailgun.org in both regions.
     spf: ["include:mailgun.org"],
     dkim,
-    returnPaths: inbound === true ? [{ name: "", spf: [], mx: [mx("mx-a", "mxa"), mx("mx-b", "mxb")] }] : [],
-    names: tracking === undefined ? [] : [{ name: tracking, type: "CNAME", target: host, role: "tracking" }],
+    returnPaths: inbound === true ? [{ name: "", spf: [], mx }] : [],
+    names: trackingName(tracking, host),
     findings: [
       ...dkimMissing(dkim, at, { name: "Mailgun", where: "for the domain at Mailgun" }),
       ...notRelative("tracking", tracking, at),

@@ -1,6 +1,12 @@
-/** What services share that bounce to a name of the client's own with an MX record. */
+/** What services share that bounce to a name of the client's own whose SPF and MX records the client publishes. */
+import { z } from "zod";
 import type { LocalFinding } from "../finding.ts";
 import type { MailExchange, SendingDomain } from "./service.ts";
+
+/** One term of the SPF record that the vendor shows for a return path: `all` is added here. */
+export const returnPathTerm = z
+  .string()
+  .regex(/^(a|mx|(include|ip4|ip6|a|mx|exists):\S+)$/, "expected one term, such as ip4:192.0.2.10");
 
 /** Exchanges in the order the vendor lists them, with the preference of each. */
 export function exchanges(hosts: readonly (readonly [preference: number, exchange: string])[]): MailExchange[] {
