@@ -18,7 +18,7 @@ export function exchanges(hosts: readonly (readonly [preference: number, exchang
 }
 
 /**
- * The vendor's bounces want an MX at the sending domain itself. At the policy domain it would take the mail of people's
+ * The vendor's bounces and replies want an MX at the sending domain itself. At the policy domain it would take the mail of people's
  * mailboxes with it, so it is published for a subdomain alone.
  */
 export function mxLeftOut(
@@ -34,7 +34,7 @@ export function mxLeftOut(
       name: at.domain,
       message:
         `${vendor.name} wants its MX at ${at.domain} itself, where mail to mailboxes would go to it as well; the MX ` +
-        "was left out, so bounces do not reach it.",
+        "was left out, so bounces and replies do not reach it.",
       cite: "RFC 5321 §5.1",
       fix: 'Send from a subdomain, such as `subdomain: "mail"`.',
     },
