@@ -3,7 +3,15 @@ import { z } from "zod";
 import { hostBelow, relativeName } from "./common-options.ts";
 import { dkimMissing, includeNotNeeded, notRelative, trackingName } from "./contribution-parts.ts";
 import { exchanges, mxLeftOut } from "./return-path-parts.ts";
-import type { Contribution, DkimSelector, SendingDomain } from "./service.ts";
+import type { Contribution, DkimSelector, SendingDomain, Traces } from "./service.ts";
+
+export const mailgunTraces = {
+  spf: ["include:mailgun.org"],
+  dkimTargets: ["pdk*._domainkey.*.dkim*.mailgun.com"],
+  targets: ["mailgun.org", "eu.mailgun.org"],
+  mx: ["mxa.mailgun.org", "mxb.mailgun.org", "mxa.eu.mailgun.org", "mxb.eu.mailgun.org"],
+  domains: ["mailgun.org"],
+} satisfies Traces;
 
 export const mailgunOptions = {
   /** Where the domain lives; `us` is the default. */
