@@ -1,5 +1,6 @@
 /** The parts of an SPF record that a spec wants flattened, as they are published. */
 import { isSample, lookUpIn, type DnsLock, type LockEntry, type LockedType, type LookUp } from "../dns/dns-lock.ts";
+import { ownerNameFault } from "../dns/owner-name.ts";
 import type { LocalFinding } from "../finding.ts";
 import { flattenTerms, runTerms, type Flattening, type FlatRun } from "../spf/flatten.ts";
 import { reachedNodes } from "../spf/reached-nodes.ts";
@@ -14,7 +15,7 @@ import {
   tooLargeFinding,
   type NamedEntry,
 } from "./flatten-findings.ts";
-import { isUnordered, overflow, sparePiece, type SpfPiece } from "./overflow-spf.ts";
+import { isUnordered, MAX_PIECES, overflow, sparePieces, type SpfPiece } from "./overflow-spf.ts";
 
 export interface FlattenedParts {
   readonly parts: readonly SpfPart[];
@@ -116,7 +117,9 @@ function publish(name: string, parts: readonly SpfPart[], flat: FlatRuns, fits: 
   if (split !== undefined && terms.join(" ").length <= split.terms.join(" ").length) return whole;
   // Where twice as much would not fit, the pieces stand ready: when a vendor's change brings the networks back into the
   // record, receivers that still hold the one that includes the pieces find them (RFC 7208 §5.2).
-  return fits(terms, 0) ? { ...whole, pieces: split?.pieces ?? [] } : split;
+  if (!fits(terms, 0)) return split;
+  const ready = split?.pieces ?? [];
+  return ready.some(piece => ownerNameFault(piece.name) !== undefined) ? whole : { ...whole, pieces: ready };
 }
 
 /** Where all terms let pass what they match, one pool of networks behind the other terms takes the fewest pieces. */
@@ -129,28 +132,30 @@ function inOnePool(name: string, parts: readonly SpfPart[], flat: FlatRuns): Spl
   return {
     parts: kept,
     terms: [...others, ...made.terms],
-    pieces: [...made.pieces, sparePiece(pool, name, made.pieces.length + 1)],
+    pieces: [...made.pieces, ...sparePieces(pool, name, 1, made.pieces.length)],
   };
 }
 
-/** Where some term does not, each run of networks has its pieces at its own place. */
+/**
+ * Where some term does not, each run of networks has its pieces at its own place, and ten names of its own: what one vendor
+ * changes moves no network of another's.
+ */
 function inPlace(name: string, parts: readonly SpfPart[], flat: FlatRuns): Split | undefined {
   const pieces: SpfPiece[] = [];
   const kept: SpfPart[] = [];
+  let from = 1;
   for (const part of parts) {
-    const made = (flat.get(part) ?? []).map(run => {
-      const one = overflow(run, name, pieces.length + 1);
-      pieces.push(...(one?.pieces ?? []));
-      return one;
-    });
-    if (made.includes(undefined)) return undefined;
-    kept.push({ ...part, published: flat.has(part) ? made.flatMap(one => one?.terms ?? []) : part.terms });
+    const published: string[] = [];
+    for (const run of flat.get(part) ?? []) {
+      const made = overflow(run, name, from);
+      if (made === undefined) return undefined;
+      published.push(...made.terms);
+      pieces.push(...made.pieces, ...sparePieces(run.networks, name, from, made.pieces.length));
+      from += MAX_PIECES;
+    }
+    kept.push({ ...part, published: flat.has(part) ? published : part.terms });
   }
-  return {
-    parts: kept,
-    terms: kept.flatMap(part => part.published),
-    pieces: [...pieces, sparePiece([], name, pieces.length + 1)],
-  };
+  return { parts: kept, terms: kept.flatMap(part => part.published), pieces };
 }
 
 /** What the lock alone says is the same for a whole fleet, and worked out once. */

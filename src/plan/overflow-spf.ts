@@ -7,7 +7,7 @@ import { parseTerm } from "../spf/parse.ts";
 /** RFC 7208 §3.4: name and text below 450 octets fit into a DNS answer wherever it is carried. */
 export const TEXT_LIMIT = 450;
 /** Each piece is a look-up, and there are ten (RFC 7208 §4.6.4). */
-const MAX_PIECES = 10;
+export const MAX_PIECES = 10;
 
 export interface SpfPiece {
   readonly name: string;
@@ -41,11 +41,17 @@ export function overflow(run: FlatRun, ownerName: string, from: number): Overflo
 /**
  * The piece behind the last, which nothing includes. When one piece fewer is needed than before, receivers that still hold
  * the old first record find in it what was there, and not a name without SPF, which is a permerror for all mail
- * (RFC 7208 §5.2).
+ * (RFC 7208 §5.2). None behind nothing, and none behind the tenth.
  */
-export function sparePiece(networks: readonly string[], ownerName: string, number: number): SpfPiece {
-  const piece = pieceAt(networks, ownerName, 1, number - 1, number);
-  return fits(piece) ? piece : { ...piece, text: pieceText([]) };
+export function sparePieces(
+  networks: readonly string[],
+  ownerName: string,
+  from: number,
+  count: number,
+): readonly SpfPiece[] {
+  if (count === 0 || count === MAX_PIECES) return [];
+  const piece = pieceAt(networks, ownerName, from, count, count + 1);
+  return [fits(piece) ? piece : { ...piece, text: pieceText([]) }];
 }
 
 function pieceAt(networks: readonly string[], ownerName: string, from: number, index: number, count: number): SpfPiece {

@@ -220,6 +220,40 @@ describe("what does not fit", () => {
     ]);
   });
 
+  test("of one vendor moves nothing of another's, where the order counts", () => {
+    const at = (count: number) =>
+      spfOf(
+        plan(
+          { ...many, "_spf.google.com": addresses("192.0.2", count) },
+          { services: [google, zoho], spf: { terms: ["~ip4:192.0.2.4"] } },
+        ),
+      );
+    const [before, after] = [at(25), at(32)];
+    expect(before["client.example"]).toBe(
+      "v=spf1 ~ip4:192.0.2.4 include:_spf1.client.example include:_spf11.client.example ~all",
+    );
+    expect(after["client.example"]).toBe(
+      "v=spf1 ~ip4:192.0.2.4 include:_spf1.client.example include:_spf2.client.example include:_spf11.client.example ~all",
+    );
+    expect(Object.keys(after).filter(name => /^_spf1\d/.test(name))).toEqual([
+      "_spf11.client.example",
+      "_spf12.client.example",
+    ]);
+    for (const name of ["_spf11.client.example", "_spf12.client.example"]) expect(after[name]).toBe(before[name]);
+  });
+
+  test("stands ready only under names that can be", () => {
+    const long = [63, 63, 63, 55].map(length => "a".repeat(length)).join(".");
+    const one = planned(
+      planWith(
+        lockOf({ "_spf.google.com": addresses("192.0.2", 10) }),
+        clientSpec({ domain: `${long}.x`, services: [google], dmarc: { policy: "none", reportTo: [] } }),
+      ),
+      `${long}.x`,
+    );
+    expect(Object.keys(spfOf(one))).toEqual([`${long}.x`]);
+  });
+
   test("stays where it is no longer than what would include it", () => {
     const crowded = { services: [google], txt: [`token=${"x".repeat(420)}`] };
     const one = plan({ "_spf.google.com": addresses("192.0.2", 1) }, crowded);
