@@ -77,7 +77,11 @@ describe("a flattened service on the real engine", () => {
       "_spf3.client.test.",
       "client.test.",
     ]);
-    expect(asked(lines).join("\n").match(/ip4:192\.0\.2\.\d+/g)).toHaveLength(30);
+    expect(
+      asked(lines)
+        .join("\n")
+        .match(/ip4:192\.0\.2\.\d+/g),
+    ).toHaveLength(30);
   });
 
   test("the vendor's next address is one line of the preview and one changed record that is asked for, and only where it is flattened", () => {
