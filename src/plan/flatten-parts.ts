@@ -122,16 +122,18 @@ function publish(name: string, parts: readonly SpfPart[], flat: FlatRuns, fits: 
   return ready.some(piece => ownerNameFault(piece.name) !== undefined) ? whole : { ...whole, pieces: ready };
 }
 
-/** Where all terms let pass what they match, one pool of networks behind the other terms takes the fewest pieces. */
+/**
+ * Where all terms let pass what they match, one pool of networks takes the fewest pieces. It stands where the first of its
+ * parts does: what is asked for before it may spend the void look-ups that are allowed (RFC 7208 §4.6.4).
+ */
 function inOnePool(name: string, parts: readonly SpfPart[], flat: FlatRuns): Split | undefined {
   const pool = [...new Set([...flat.values()].flatMap(runs => runs.flatMap(run => run.networks)))];
   const made = overflow({ qualifier: "+", networks: pool }, name, 1);
   if (made === undefined) return undefined;
   const kept = parts.map(part => ({ ...part, published: flat.has(part) ? made.terms : part.terms }));
-  const others = parts.filter(part => !flat.has(part)).flatMap(part => part.terms);
   return {
     parts: kept,
-    terms: [...others, ...made.terms],
+    terms: [...new Set(kept.flatMap(part => part.published))],
     pieces: [...made.pieces, ...sparePieces(pool, name, 1, made.pieces.length)],
   };
 }

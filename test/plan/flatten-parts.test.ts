@@ -163,6 +163,19 @@ describe("what does not fit", () => {
     expect(spfOf(crowded)["client.example"]).toBe("v=spf1 include:_spf1.client.example -all");
   });
 
+  test("stays in front of what may spend a receiver's void look-ups", () => {
+    const names = Object.fromEntries(["a", "b", "c"].map(host => [`${host}.host.example`, { A: ["203.0.113.1"] }]));
+    const office = ownServer({ name: "office", a: Object.keys(names) });
+    const lock = lockOf({ ...many, ...names, "_spf.google.com": { TXT: ["v=spf1 ip6:2001:db8::/32 -all"] } });
+    const token = [`token=${"x".repeat(300)}`];
+    const one = planned(planWith(lock, clientSpec({ services: [google, office, zoho], txt: token })));
+    expect(spfOf(one)["client.example"]).toBe(
+      "v=spf1 include:_spf1.client.example a:a.host.example a:b.host.example a:c.host.example ~all",
+    );
+    const { result } = checkLocked({ ip: "2001:db8::1", mailFrom: "a@client.example" }, planLookUp(one.rrsets, lock));
+    expect(result).toBe("pass");
+  });
+
   test("has pieces in its own place where the order of terms counts", () => {
     const one = plan(many, { services: [google], spf: { all: "neutral", terms: ["-ip4:192.0.2.4"] } });
     expect(spfOf(one)["client.example"]).toBe(
