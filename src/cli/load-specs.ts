@@ -11,7 +11,7 @@ import { compareText, type Finding } from "../finding.ts";
 import { planDomain } from "../plan/plan-domain.ts";
 import { parseSpec, type ParsedSpec } from "../spec/parse-spec.ts";
 import { maskPrivateKeys, privateKeyFindings, withoutKeyMaterial } from "../spec/private-keys.ts";
-import * as entry from "../index.ts";
+import * as publicEntry from "../index.ts";
 import { CannotRun } from "./cannot-run.ts";
 
 export interface LoadOptions {
@@ -214,8 +214,8 @@ let hooked = false;
 function resolveMailwright(): void {
   if (hooked) return;
   hooked = true;
-  (globalThis as Record<symbol, unknown>)[Symbol.for(ENTRY)] = entry;
-  const source = `export const { ${Object.keys(entry).join(", ")} } = globalThis[Symbol.for("${ENTRY}")];`;
+  (globalThis as Record<symbol, unknown>)[Symbol.for(ENTRY)] = publicEntry;
+  const source = `export const { ${Object.keys(publicEntry).join(", ")} } = globalThis[Symbol.for("${ENTRY}")];`;
   registerHooks({
     resolve: (specifier, context, next) =>
       specifier === "#mailwright" ? { url: ENTRY, format: "module", shortCircuit: true } : next(specifier, context),

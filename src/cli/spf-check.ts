@@ -49,7 +49,7 @@ export function spfCheck(fleet: FleetPlan, lock: DnsLock, message: Message, json
     });
   } else {
     output.text(
-      outcomeText(outcome, formatIp(ip), from, steps(outcome, plan, tree), unlocked(outcome, tree), output.style),
+      outcomeText(outcome, formatIp(ip), from, steps(outcome, plan, tree), unlocked(outcome, tree, plan), output.style),
     );
   }
   return outcome.result === "permerror" || outcome.result === "temperror" ? 1 : 0;
@@ -115,8 +115,11 @@ function ending({ result, mechanism }: LockedOutcome): string {
 }
 
 /** What a run of `lock` would bring, and what no lock can know, since the message itself is in the question. */
-function unlocked({ missing }: LockedOutcome, tree: SpfNode): readonly string[] {
-  const lockable = new Set([...treeCost(tree).missing, ...(tree.state === "missing" ? [`TXT ${tree.name}`] : [])]);
+function unlocked({ missing }: LockedOutcome, tree: SpfNode, { rrsets }: DomainPlan): readonly string[] {
+  const root = tree.state === "missing" ? `TXT ${tree.name}` : "";
+  // A return path that is delegated; to another name of somebody else's, no record of the specs leads.
+  const isPlanned = rrsets.some(({ name }) => name === tree.name);
+  const lockable = new Set([...treeCost(tree).missing, ...(isPlanned ? [root] : [])]);
   const say = (names: readonly string[], before: string, after: string): readonly string[] => {
     const more = names.length > 6 ? ` and ${names.length - 6} more` : "";
     return names.length === 0 ? [] : [`  ${before}: ${names.slice(0, 6).join(", ")}${more}.${after}`];
@@ -128,7 +131,12 @@ function unlocked({ missing }: LockedOutcome, tree: SpfNode): readonly string[] 
       " Run `mailwright lock`.",
     ),
     ...say(
-      missing.filter(name => !lockable.has(name)),
+      missing.filter(name => name === root && !isPlanned),
+      "No spec leads there, so no lock knows it",
+      "",
+    ),
+    ...say(
+      missing.filter(name => name !== root && !lockable.has(name)),
       "Asked anew for each message, so no lock knows it",
       "",
     ),

@@ -8,11 +8,15 @@ export type ParsedLock =
 
 export const LOCK_VERSION = 1;
 
-const rdata: Readonly<Record<LockedType, RegExp>> = {
-  A: /^\d{1,3}(?:\.\d{1,3}){3}$/,
-  AAAA: /^(?=.*:)[0-9a-f:.]{2,45}$/,
-  MX: /^\d{1,5} \S+$/,
-  TXT: /^[^]*$/,
+const octet = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+const quad = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
+/** What is no address would be left out of a flattened record without a word. */
+const isRdata: Readonly<Record<LockedType, (text: string) => boolean>> = {
+  A: text => quad.test(text),
+  // The URL parser reads addresses strictly, and nothing else between brackets.
+  AAAA: text => /^[0-9a-f:.]+$/.test(text) && URL.canParse(`http://[${text}]`),
+  MX: text => /^\d{1,5} \S+$/.test(text),
+  TXT: () => true,
 };
 const statuses: readonly unknown[] = ["ok", "nxdomain", "nodata"];
 const entryKeys = ["status", "records", "resolver", "resolved", "change"];
@@ -58,7 +62,7 @@ function nameFault(name: string): string | undefined {
 function typesFault(name: string, types: unknown): string | undefined {
   if (!isObject(types)) return `has something other than an object at "${name}"`;
   for (const [type, entry] of Object.entries(types)) {
-    if (!Object.hasOwn(rdata, type)) return `has an unknown RR type "${type}" at "${name}"`;
+    if (!Object.hasOwn(isRdata, type)) return `has an unknown RR type "${type}" at "${name}"`;
     const problem = entryFault(type as LockedType, entry);
     if (problem !== undefined) return `has ${problem} at "${name}" ${type}`;
   }
@@ -72,7 +76,7 @@ function entryFault(type: LockedType, entry: unknown): string | undefined {
   if (stray !== undefined) return `an unknown key "${stray}"`;
   if (!statuses.includes(status)) return 'a status that is none of "ok", "nxdomain", "nodata"';
   if (!Array.isArray(records) || !records.every(one => typeof one === "string")) return "no list of strings as records";
-  const bad = (records as readonly string[]).find(one => !rdata[type].test(one));
+  const bad = (records as readonly string[]).find(one => !isRdata[type](one));
   if (bad !== undefined) return `"${bad}", which is no ${type} rdata,`;
   if (status !== "ok" && records.length > 0) return `records beside the status "${String(status)}"`;
   if (typeof resolver !== "string" || resolver === "") return "no resolver";

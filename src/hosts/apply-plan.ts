@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import type { DomainPlan } from "../plan/domain-plan.ts";
+import { reachedNodes } from "../spf/reached-nodes.ts";
 import { componentType, componentUrn, otherHolders } from "./domain-component.ts";
 import { authorisationSets, domainResources, isWildcard } from "./domain-resources.ts";
 import { importIdOf, type ImportsOf } from "./import-map.ts";
@@ -79,15 +80,19 @@ export async function applyPlans(
     const first: pulumi.Resource[] = [];
     const spfAt = new Map<string, pulumi.Resource>();
     const pieces: pulumi.Resource[] = [];
-    for (const resource of resources.filter(one => !isPolicy(one)).toSorted(inOrderOfNeed)) {
+    const leadsTo = spfTargets(plan);
+    const targets = new Map<string, pulumi.Resource>();
+    for (const resource of resources.filter(one => !isPolicy(one)).toSorted(inOrderOfNeed(leadsTo))) {
       // Where a return path was a CNAME before, its SPF record takes the CNAME's place; only then is there room for the MX.
       const before = resource.inputs.type === "MX" ? spfAt.get(`${resource.host} ${resource.ownerName}`) : undefined;
       // An include of a name that is not there yet is a permerror for all mail (RFC 7208 §5.2).
-      const included = isSpf(resource) ? pieces : [];
+      const further = isSpf(resource) ? (leadsTo.get(resource.ownerName) ?? []) : [];
+      const included = isSpf(resource) ? [...pieces, ...further.flatMap(name => targets.get(name) ?? [])] : [];
       const dependsOn = before === undefined ? included : [before];
       const made = register(resource, dependsOn, inputsStandingOn(resource, before));
       if (isSpfOverflow(resource)) pieces.push(made);
       if (isSpf(resource)) spfAt.set(`${resource.host} ${resource.ownerName}`, made);
+      if (isSpf(resource) || resource.inputs.type === "CNAME") targets.set(resource.ownerName, made);
       if (isWildcard(resource)) shared.set(resource.ownerName, made);
       else if (isAuthentication(resource) || isAuthorisation(resource)) first.push(made);
     }
@@ -97,14 +102,29 @@ export async function applyPlans(
   }
 }
 
-/** What others wait for is registered before them. */
-function inOrderOfNeed(a: DesiredResource, b: DesiredResource): number {
-  return place(a) - place(b);
+/** Names of SPF records, and the names of the same plan that each leads to. */
+function spfTargets({ rrsets, spf }: DomainPlan): ReadonlyMap<string, readonly string[]> {
+  const own = new Set(rrsets.map(({ name }) => name));
+  return new Map(
+    spf.map(({ name, tree }) => {
+      const reached = reachedNodes(tree).map(({ node }) => node.name);
+      return [name, [...new Set(reached)].filter(one => one !== name && own.has(one))];
+    }),
+  );
 }
 
-function place(resource: DesiredResource): number {
-  if (isSpfOverflow(resource)) return 0;
-  return resource.inputs.type === "MX" ? 2 : 1;
+/** What others wait for is registered before them. */
+function inOrderOfNeed(leadsTo: ReadonlyMap<string, readonly string[]>) {
+  const place = (resource: DesiredResource): number => {
+    if (isSpfOverflow(resource)) return 0;
+    if (resource.inputs.type === "MX") return Number.POSITIVE_INFINITY;
+    // Of two SPF records, the one that leads to the other leads to more names.
+    return isSpf(resource) ? 2 + (leadsTo.get(resource.ownerName)?.length ?? 0) : 1;
+  };
+  return (a: DesiredResource, b: DesiredResource): number => {
+    const [first, second] = [place(a), place(b)];
+    return first === second ? 0 : first - second;
+  };
 }
 
 function holdsWildcard(resources: readonly DesiredResource[]): boolean {

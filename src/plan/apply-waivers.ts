@@ -23,6 +23,9 @@ const waivable: ReadonlySet<string> = new Set([
   "spf-ptr",
 ]);
 
+/** A judgement while they warn; as errors they name a record that receivers refuse. */
+const waivableWarnings: ReadonlySet<string> = new Set(["spf-lookups", "spf-unused-all", "spf-void-lookups"]);
+
 /** Waived findings stay visible as severity info. A waiver that has ended, or may not be given, is a finding itself. */
 export function applyWaivers(
   findings: readonly Finding[],
@@ -32,12 +35,13 @@ export function applyWaivers(
   const waivers = spec?.waive ?? [];
   if (spec === undefined || waivers.length === 0) return findings;
   const where = { domain: spec.domain, file: spec.file, cite: "mailwright: waivers" };
+  const isMild = (id: string): boolean => waivableWarnings.has(id) || id.startsWith("service-");
   const mayWaive = ({ id, severity }: Pick<Finding, "id" | "severity">): boolean =>
-    waivable.has(id) || (id.startsWith("service-") && severity !== "error");
+    waivable.has(id) || (isMild(id) && severity !== "error");
   const said = waivers.flatMap(({ id, until }, index): Finding[] => {
     const about = { ...where, name: `waive[${index}]` };
     const refused = findings.some(finding => finding.id === id && !mayWaive(finding));
-    if (refused || !(waivable.has(id) || id.startsWith("service-"))) {
+    if (refused || !(waivable.has(id) || isMild(id))) {
       const message = `The finding ${id} cannot be waived.`;
       return [{ ...about, id: "waiver-not-allowed", severity: "error", message, fix: "Mend what the finding names." }];
     }

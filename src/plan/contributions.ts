@@ -18,11 +18,18 @@ export interface ServiceContribution extends Contribution {
   readonly provenance: Provenance;
 }
 
-/** Contributions sorted by service id, then by options; the options have passed their schema before. */
+/**
+ * Contributions sorted by service id, then by options; the options have passed their schema before. Notes, and whether terms
+ * are flattened, come last: neither may move a term, since where it stands can decide whose mail passes (RFC 7208 §4.6.2).
+ */
 export function contributions(domain: string, services: readonly ServiceUse[]): readonly ServiceContribution[] {
   return services
-    .map((use, index) => ({ use, path: `services[${index}]`, key: stableJson(use.options) }))
-    .toSorted((a, b) => compareText(a.use.service, b.use.service) || compareText(a.key, b.key))
+    .map((use, index) => {
+      const { flatten, owner, ticket, since, ...meaning } = use.options as CommonOptions;
+      const keys = [use.service, stableJson(meaning), stableJson({ flatten, owner, ticket, since })];
+      return { use, path: `services[${index}]`, key: keys.join("\n") };
+    })
+    .toSorted((a, b) => compareText(a.key, b.key))
     .flatMap(({ use, path }): ServiceContribution[] => {
       const service = serviceById(use.service);
       if (service === undefined) return [];

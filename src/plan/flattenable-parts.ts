@@ -3,7 +3,7 @@ import type { DnsLock } from "../dns/dns-lock.ts";
 import { runTerms, type Flattening } from "../spf/flatten.ts";
 import type { PlannedSpf, SpfPart } from "./domain-plan.ts";
 import { editedSpf, partEdit, type SpfEdit } from "./edited-spf.ts";
-import { flattenParts } from "./flatten-parts.ts";
+import { flattenParts, type FlattenSource } from "./flatten-parts.ts";
 import { TEXT_LIMIT } from "./overflow-spf.ts";
 import { serviceLine } from "./spec-line.ts";
 import type { Candidate } from "./way-out.ts";
@@ -15,7 +15,7 @@ const MAX_BY_HAND = 4;
 export function flattenableParts(
   planned: PlannedSpf,
   flatten: (part: SpfPart) => Flattening,
-  lock: DnsLock,
+  source: FlattenSource,
   otherText: number,
 ): readonly Candidate[] {
   return planned.parts.flatMap((part): Candidate[] => {
@@ -27,13 +27,13 @@ export function flattenableParts(
     if (!flat.ok) return [];
     const networks = flat.runs.flatMap(runTerms);
     if (own && networks.length > MAX_BY_HAND) return [];
-    const edit = own ? partEdit(part, networks) : flattenedEdit(planned, part, lock, otherText);
+    const edit = own ? partEdit(part, networks) : flattenedEdit(planned, part, source, otherText);
     if (edit === undefined) return [];
     const octets = networks.join(" ").length;
-    const changed = lastChange(flat.names, lock);
+    const changed = lastChange(flat.names, source.lock);
     const becomes = [
       `${networks.length === 1 ? "1 range" : `${networks.length} ranges`}, ${octets} octets`,
-      ...(edit.pieces.length === 0 ? [] : ["which need records of their own"]),
+      ...(includesPiece(edit, part) ? ["which need records of their own"] : []),
       changed === "" ? "no change seen in the lock" : `last changed ${changed}`,
       own ? "to be changed by hand when the host moves" : "renewed by `mailwright lock`",
     ];
@@ -56,17 +56,27 @@ export function flattenableParts(
 }
 
 /** The record as the plan would publish it with this service flattened too; undefined where the plan would refuse. */
-function flattenedEdit(planned: PlannedSpf, part: SpfPart, lock: DnsLock, otherText: number): SpfEdit | undefined {
+function flattenedEdit(
+  planned: PlannedSpf,
+  part: SpfPart,
+  source: FlattenSource,
+  otherText: number,
+): SpfEdit | undefined {
   const wanted = planned.parts.map(one => (one === part ? { ...one, flatten: true } : one));
-  const fits = (terms: readonly string[]): boolean => {
+  const fits = (terms: readonly string[], more: number): boolean => {
     const all: SpfPart = { ...part, terms, published: terms };
     const edit = { parts: new Map(planned.parts.map(one => [one, one === part ? all : nothing(one)])), pieces: [] };
     const { text } = editedSpf(planned, edit, () => undefined);
-    return planned.name.length + text.length + otherText <= TEXT_LIMIT;
+    return planned.name.length + text.length + more + otherText <= TEXT_LIMIT;
   };
-  const { parts, pieces, findings } = flattenParts(planned.name, wanted, lock, fits);
+  const { parts, pieces, findings } = flattenParts(planned.name, wanted, source, fits);
   if (findings.some(({ severity }) => severity !== "info")) return undefined;
   return { parts: new Map(planned.parts.map((one, index) => [one, parts[index] ?? one])), pieces };
+}
+
+function includesPiece({ parts, pieces }: SpfEdit, part: SpfPart): boolean {
+  const published = parts.get(part)?.published ?? [];
+  return pieces.some(({ name }) => published.some(term => term.endsWith(`include:${name}`)));
 }
 
 function nothing(part: SpfPart): SpfPart {

@@ -1,13 +1,13 @@
 /** What does not fit into one SPF record, in records of its own that the first includes: `_spf1`, `_spf2`, … */
 import { under } from "../dns/owner-name.ts";
 import { formatTerm } from "../spf/format.ts";
-import type { FlatRun } from "../spf/flatten.ts";
+import { runTerms, type FlatRun } from "../spf/flatten.ts";
 import { parseTerm } from "../spf/parse.ts";
 
 /** RFC 7208 §3.4: name and text below 450 octets fit into a DNS answer wherever it is carried. */
 export const TEXT_LIMIT = 450;
 /** Each piece is a look-up, and there are ten (RFC 7208 §4.6.4). */
-const MAX_PIECES = 10;
+export const MAX_PIECES = 10;
 
 export interface SpfPiece {
   readonly name: string;
@@ -15,37 +15,52 @@ export interface SpfPiece {
 }
 
 export interface Overflow {
-  /** The `include` terms that stand for the run in the first record. */
+  /** What stands for the run in the first record. */
   readonly terms: readonly string[];
   readonly pieces: readonly SpfPiece[];
 }
 
 /**
- * Puts the networks of a run into pieces `_spf<from>.<owner name>` and on. Which piece a network is in follows from the
- * network and the number of pieces alone, so that one that comes or goes changes one piece, and nobody sees it moved from a
- * piece that is fresh to one that is still cached. Undefined where ten pieces do not hold it.
+ * Puts the networks of a run into pieces `_spf<from>.<owner name>` and on; a run that is no longer than what would include
+ * them stays. Which piece a network is in follows from the network and the number of pieces alone, so that one that comes
+ * or goes changes one piece, and a further piece takes networks from the others and moves none between them. Undefined
+ * where ten pieces do not hold it.
  */
-export function overflow({ qualifier, networks }: FlatRun, ownerName: string, from: number): Overflow | undefined {
+export function overflow(run: FlatRun, ownerName: string, from: number): Overflow | undefined {
   for (let count = 1; count <= MAX_PIECES; count += 1) {
-    const pieces = Array.from({ length: count }, (_, index) => {
-      const name = under(`_spf${from + index}`, ownerName);
-      const inside = networks.filter(network => pieceOf(network, count) === index);
-      return { name, text: pieceText(inside) };
-    });
-    if (pieces.every(({ name, text }) => name.length + text.length <= TEXT_LIMIT)) {
-      const sign = qualifier === "+" ? "" : qualifier;
-      return { terms: pieces.map(({ name }) => `${sign}include:${name}`), pieces };
-    }
+    const pieces = Array.from({ length: count }, (_, index) => pieceAt(run.networks, ownerName, from, index, count));
+    if (!pieces.every(fits)) continue;
+    const sign = run.qualifier === "+" ? "" : run.qualifier;
+    const terms = pieces.map(({ name }) => `${sign}include:${name}`);
+    const plain = runTerms(run);
+    return plain.join(" ").length <= terms.join(" ").length ? { terms: plain, pieces: [] } : { terms, pieces };
   }
   return undefined;
 }
 
 /**
- * An empty piece behind the last: when fewer pieces are needed than before, receivers that still hold the old first record
- * find this where a piece was, and not a name without SPF, which is a permerror for all mail (RFC 7208 §5.2).
+ * The piece behind the last, which nothing includes. When one piece fewer is needed than before, receivers that still hold
+ * the old first record find in it what was there, and not a name without SPF, which is a permerror for all mail
+ * (RFC 7208 §5.2). None behind nothing, and none behind the tenth.
  */
-export function sparePiece(ownerName: string, number: number): SpfPiece {
-  return { name: under(`_spf${number}`, ownerName), text: pieceText([]) };
+export function sparePieces(
+  networks: readonly string[],
+  ownerName: string,
+  from: number,
+  count: number,
+): readonly SpfPiece[] {
+  if (count === 0 || count === MAX_PIECES) return [];
+  const piece = pieceAt(networks, ownerName, from, count, count + 1);
+  return [fits(piece) ? piece : { ...piece, text: pieceText([]) }];
+}
+
+function pieceAt(networks: readonly string[], ownerName: string, from: number, index: number, count: number): SpfPiece {
+  const inside = networks.filter(network => pieceOf(network, count) === index);
+  return { name: under(`_spf${from + index}`, ownerName), text: pieceText(inside) };
+}
+
+function fits({ name, text }: SpfPiece): boolean {
+  return name.length + text.length <= TEXT_LIMIT;
 }
 
 /** Nobody sends from the name of a piece. */

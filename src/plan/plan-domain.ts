@@ -31,7 +31,7 @@ export function planDomain(spec: CheckedSpec, lock: DnsLock): DomainPlan {
   const names = planServiceNames(from);
   const sent = isParked
     ? { ...nothing, records: [] }
-    : planSpf(domain, spec.spf, from, { lock, otherText: textAt([...txt.wanted, ...names]) });
+    : planSpf(domain, spec.spf, from, { lock, others: [...txt.wanted, ...names] });
   const policy = generateDmarc({ domain, ...dmarc });
   const parkedRecords = isParked ? planParked(domain) : [];
   const wanted: WantedRecord[] = [...sent.wanted, ...dkim.wanted, ...txt.wanted, ...names];
@@ -63,11 +63,6 @@ export function planDomain(spec: CheckedSpec, lock: DnsLock): DomainPlan {
 
 function asSpf({ name, rdata }: WantedRecord): Omit<PlannedSpf, "tree"> {
   return { name, text: rdata, source: rdata, parts: [] };
-}
-
-/** Octets of the TXT strings that are wanted at a name. */
-function textAt(wanted: readonly WantedRecord[]): (name: string) => number {
-  return name => wanted.reduce((sum, one) => sum + (one.type === "TXT" && one.name === name ? one.rdata.length : 0), 0);
 }
 
 const nothing = { wanted: [], findings: [] } as const;

@@ -8,7 +8,9 @@ import { generateSpf } from "../spf/generate.ts";
 import type { ServiceContribution } from "./contributions.ts";
 import { SPF_OVERFLOW_ROLE, SPF_ROLE, type PlannedSpf, type SpfPart } from "./domain-plan.ts";
 import { flattenParts } from "./flatten-parts.ts";
+import { mergeRRsets } from "./merge-rrsets.ts";
 import { TEXT_LIMIT } from "./overflow-spf.ts";
+import { planLookUp } from "./plan-look-up.ts";
 import type { WantedRecord } from "./wanted-record.ts";
 
 export interface SpfPlan {
@@ -28,8 +30,8 @@ interface Draft {
 /** What planning SPF needs beside the spec. */
 export interface SpfContext {
   readonly lock: DnsLock;
-  /** Octets of the other TXT strings at a name: one answer carries them all (RFC 7208 §3.4). */
-  otherText(name: string): number;
+  /** What else the domain is to have: terms may lead there, and its TXT strings share an answer (RFC 7208 §3.4). */
+  readonly others: readonly WantedRecord[];
 }
 
 /**
@@ -45,17 +47,25 @@ export function planSpf(
   const findings: LocalFinding[] = [];
   const wanted: WantedRecord[] = [];
   const records: Omit<PlannedSpf, "tree">[] = [];
-  for (const { name, parts, provenance } of drafts(domain, spf, from)) {
+  const sources = drafts(domain, spf, from).map(draft => {
     // The redirect is the apex's: names below are what services made them.
-    const rest = { all: spf?.all ?? "softfail", redirect: name === domain ? spf?.redirect : undefined } as const;
-    const source = generateSpf({ name, terms: parts.flatMap(part => part.terms), ...rest });
+    const rest = { all: spf?.all ?? "softfail", redirect: draft.name === domain ? spf?.redirect : undefined } as const;
+    const terms = draft.parts.flatMap(part => part.terms);
+    return { ...draft, rest, source: generateSpf({ name: draft.name, terms, ...rest }) };
+  });
+  const unflattened = sources.flatMap(({ name, source: { text } }): readonly WantedRecord[] =>
+    text === undefined ? [] : [{ name, type: "TXT", rdata: text, role: SPF_ROLE, services: [] }],
+  );
+  const lookUp = planLookUp(mergeRRsets([...unflattened, ...context.others], 0), context.lock);
+  const siblings = unflattened.map(one => one.name);
+  for (const { name, parts, provenance, rest, source } of sources) {
     findings.push(...source.findings);
     if (source.text === undefined) continue;
     const notes = { services: servicesOf(parts), provenance: mergeProvenance(provenance) };
-    const room = TEXT_LIMIT - name.length - context.otherText(name);
-    const flat = flattenParts(name, parts, context.lock, terms => {
+    const room = TEXT_LIMIT - name.length - textAt(name, context.others);
+    const flat = flattenParts(name, parts, { lock: context.lock, lookUp, siblings }, (terms, more) => {
       const { text } = generateSpf({ name, terms, ...rest });
-      return text !== undefined && text.length <= room;
+      return text !== undefined && text.length + more <= room;
     });
     findings.push(...flat.findings);
     const { text: rdata = source.text } = generateSpf({ name, terms: flat.terms, ...rest });
@@ -67,6 +77,11 @@ export function planSpf(
     records.push({ name, text: rdata, source: source.text, parts: flat.parts });
   }
   return { wanted, records, findings };
+}
+
+/** Octets of the TXT strings that are wanted at a name. */
+function textAt(name: string, wanted: readonly WantedRecord[]): number {
+  return wanted.reduce((sum, one) => sum + (one.type === "TXT" && one.name === name ? one.rdata.length : 0), 0);
 }
 
 function servicesOf(parts: readonly SpfPart[]): readonly string[] {

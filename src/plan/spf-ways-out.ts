@@ -58,14 +58,15 @@ interface Work extends WaysOutContext {
 /** What is worked out of a part's terms again and again while edits are tried, and is the same each time. */
 function workOf(name: string, context: WaysOutContext): Work {
   const hosts = new Map<string, Flattening>();
+  const services = new Map<string, Flattening>();
   const passing = new Map<string, Passing | undefined>();
   return {
     ...context,
     flatten: ({ terms, service }) =>
-      // A service is flattened by the lock alone, and that is remembered there; hosts of one's own may be in the plan.
+      // What the lock alone says of a service is remembered for the fleet; hosts of one's own are this domain's.
       service === undefined
         ? remember(hosts, terms.join(" "), () => flattenTerms(terms, name, context.lookUp))
-        : flattened(terms, name, context.lock),
+        : remember(services, terms.join(" "), () => flattened(terms, name, context)),
     passing: ({ published, flatten }, lookUp) =>
       // The records of a flattened part change with what is flattened beside it.
       remember(flatten ? new Map() : passing, published.join(" "), () => passingAlone(name, published, lookUp)),
@@ -88,7 +89,7 @@ function measured(planned: PlannedSpf, made: SpfEdit, work: Work): readonly Meas
     ...needlessParts(now, catalogue),
     ...coveredParts(now, asked, part => work.passing(part, asked)),
     ...movableParts(now, domain, catalogue, asked),
-    ...flattenableParts(now, work.flatten, lock, otherText),
+    ...flattenableParts(now, work.flatten, { lock, lookUp: asked, siblings: [] }, otherText),
   ];
   const seen = new Set<string>();
   return candidates

@@ -32,22 +32,22 @@ export const activecampaign = defineService({
      * The mailserver domain, the third CNAME on that page: `em-` and the number of the account. Without it SPF passes for
      * ActiveCampaign's own domain and never aligns. `target` only when another than `cmd.emsend1.com` is shown.
      */
-    mailserver: z.strictObject({ name: relativeName, target: hostName("cmd.emsend1.com").optional() }).optional(),
+    returnPath: z.strictObject({ name: relativeName, target: hostName("cmd.emsend1.com").optional() }).optional(),
     /** Adds nothing, the include is of older setups: a Finding says why. */
     apexInclude: z.boolean().optional(),
   }),
-  contribute({ dkim, mailserver, apexInclude }, at) {
+  contribute({ dkim, returnPath, apexInclude }, at) {
     const targets = dkim ?? { acdkim1: "dkim.acdkim1.acems1.com", acdkim2: "dkim.acdkim2.acems1.com" };
     return {
       dkim: cnameSelectors(targets),
       returnPaths:
-        mailserver === undefined ? [] : [{ name: mailserver.name, cname: mailserver.target ?? "cmd.emsend1.com" }],
+        returnPath === undefined ? [] : [{ name: returnPath.name, cname: returnPath.target ?? "cmd.emsend1.com" }],
       findings: [
-        ...notRelative("mailserver.name", mailserver?.name, at),
+        ...notRelative("returnPath.name", returnPath?.name, at),
         ...includeNotNeeded(apexInclude, at, {
           name: "ActiveCampaign",
           include: "emsd1.com",
-          envelope: mailserver === undefined ? "a domain of ActiveCampaign's" : `${mailserver.name}.${at.domain}`,
+          envelope: returnPath === undefined ? "a domain of ActiveCampaign's" : `${returnPath.name}.${at.domain}`,
         }),
       ],
     };

@@ -3,10 +3,9 @@ import { z } from "zod";
 import { commonOptions, hostBelow } from "./common-options.ts";
 import { cnameSelectors, includeNotNeeded } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
-import type { ExtraName } from "./service.ts";
+import { verificationText, verificationToken } from "./domain-verification.ts";
 
 const id = z.string().regex(/^[0-9a-f]{6}$/, "expected the six hexadecimal digits behind atlassian-");
-const token = (string: string) => z.string().regex(/^[\w+/-]+={0,2}$/, `expected the token alone, without ${string}=`);
 
 export const atlassian = defineService({
   id: "atlassian",
@@ -28,24 +27,22 @@ export const atlassian = defineService({
     /** The six hexadecimal digits in the two DKIM names, from admin.atlassian.com ▸ Settings ▸ Emails ▸ the domain. */
     dkimIds: z.array(id).length(2, "expected two ids, such as 0a1b2c and 3d4e5f"),
     /** The target of `atlassian-bounces`, when it is not `bounces.mail-us.atlassian.net`. */
-    bounceTarget: hostBelow(["atlassian.net"], "bounces.mail-us.atlassian.net").optional(),
-    /** The token behind `atlassian-domain-verification=`. */
-    verification: token("atlassian-domain-verification").optional(),
-    /** The token behind `atlassian-sending-domain-verification=`, when the page shows such a string. */
-    sendingVerification: token("atlassian-sending-domain-verification").optional(),
+    returnPathTarget: hostBelow(["atlassian.net"], "bounces.mail-us.atlassian.net").optional(),
+    /** What stands behind `atlassian-domain-verification=`. */
+    verification: verificationToken.optional(),
+    /** What stands behind `atlassian-sending-domain-verification=`, when the page shows such a string. */
+    sendingVerification: verificationToken.optional(),
     /** Adds nothing, though older zones hold the include: a Finding says why. */
     apexInclude: z.boolean().optional(),
   }),
-  contribute({ dkimIds, bounceTarget, verification, sendingVerification, apexInclude }, at) {
-    const proof = (value: string | undefined, key: string, role: string): readonly ExtraName[] =>
-      value === undefined ? [] : [{ name: "", type: "TXT", text: `${key}=${value}`, role }];
+  contribute({ dkimIds, returnPathTarget, verification, sendingVerification, apexInclude }, at) {
     const selectors = dkimIds.map(digits => `atlassian-${digits}`);
     return {
       dkim: cnameSelectors(Object.fromEntries(selectors.map(name => [name, `${name}.dkim.atlassian.net`]))),
-      returnPaths: [{ name: "atlassian-bounces", cname: bounceTarget ?? "bounces.mail-us.atlassian.net" }],
+      returnPaths: [{ name: "atlassian-bounces", cname: returnPathTarget ?? "bounces.mail-us.atlassian.net" }],
       names: [
-        ...proof(verification, "atlassian-domain-verification", "verification-atlassian"),
-        ...proof(sendingVerification, "atlassian-sending-domain-verification", "verification-atlassian-sending"),
+        ...verificationText("atlassian", "atlassian-domain-verification=", verification),
+        ...verificationText("atlassian-sending", "atlassian-sending-domain-verification=", sendingVerification),
       ],
       findings: includeNotNeeded(apexInclude, at, {
         name: "Atlassian",

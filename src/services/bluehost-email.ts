@@ -1,7 +1,7 @@
 /** Bluehost mail on its web hosting (cPanel): the client's own domain in MAIL FROM, from the server or a relay. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 /**
@@ -26,12 +26,10 @@ export const bluehostEmail = defineService({
      */
     dkim: dkimKeys,
   }),
-  contribute({ dkim: keys }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ dkim }, at) {
     return {
       spf: ["a", "mx", "include:websitewelcome.com"],
-      dkim,
-      findings: dkimMissing(dkim, at, { name: "Bluehost mail", where: "in cPanel" }),
+      ...clientKeys(dkim, at, { name: "Bluehost mail", where: "in cPanel" }),
     };
   },
 });

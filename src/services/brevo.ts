@@ -1,8 +1,9 @@
 /** Brevo (once Sendinblue): DKIM by two CNAMEs; on shared addresses DMARC rests on DKIM alone. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { cnameSelectors, dashed, includeNotNeeded, keySelectors } from "./contribution-parts.ts";
+import { cnameSelectors, dashed, dkimMissing, includeNotNeeded, keySelectors } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
+import { verificationText } from "./domain-verification.ts";
 
 export const brevo = defineService({
   id: "brevo",
@@ -39,20 +40,23 @@ export const brevo = defineService({
     /** Adds nothing on shared addresses: a Finding says why. */
     apexInclude: z.boolean().optional(),
   }),
-  contribute({ label, dkim, verification, dedicatedIp, apexInclude }, at) {
+  contribute({ label, dkim: keys, verification, dedicatedIp, apexInclude }, at) {
     const target = `${label ?? dashed(at.domain)}.dkim.brevo.com`;
-    const text = `brevo-code:${verification}`;
+    const targets = { brevo1: `b1.${target}`, brevo2: `b2.${target}` };
+    const dkim = keys === undefined ? cnameSelectors(targets) : keySelectors(keys);
     const shared = dedicatedIp !== true;
     return {
       spf: shared ? [] : ["include:spf.brevo.com"],
-      dkim:
-        dkim === undefined ? cnameSelectors({ brevo1: `b1.${target}`, brevo2: `b2.${target}` }) : keySelectors(dkim),
-      names: verification === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-brevo" }],
-      findings: includeNotNeeded(shared && apexInclude, at, {
-        name: "Brevo",
-        include: "spf.brevo.com",
-        envelope: "a domain of Brevo's",
-      }),
+      dkim,
+      names: verificationText("brevo", "brevo-code:", verification),
+      findings: [
+        ...dkimMissing(dkim, at, { name: "Brevo", where: "for the domain at Brevo" }),
+        ...includeNotNeeded(shared && apexInclude, at, {
+          name: "Brevo",
+          include: "spf.brevo.com",
+          envelope: "a domain of Brevo's",
+        }),
+      ],
     };
   },
 });

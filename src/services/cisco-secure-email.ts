@@ -1,7 +1,7 @@
 /** Cisco Secure Email Cloud Gateway (iphmx.com): sends on with the client's own domain in MAIL FROM. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 /**
@@ -26,12 +26,10 @@ export const ciscoSecureEmail = defineService({
     /** Selector → key, from Mail Policies ▸ Signing Profiles. */
     dkim: dkimKeys.optional(),
   }),
-  contribute({ allocation, dkim: keys }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ allocation, dkim }, at) {
     return {
       spf: [`exists:%{i}.spf.${allocation}.iphmx.com`],
-      dkim,
-      findings: dkimMissing(dkim, at, { name: "Cisco Secure Email", where: "in a signing profile of the gateway" }),
+      ...clientKeys(dkim, at, { name: "Cisco Secure Email", where: "in a signing profile of the gateway" }),
     };
   },
 });

@@ -1,9 +1,9 @@
 /** Cloudflare Email Service: Email Routing forwards mail of the domain, Email Sending bounces to `cf-bounce`. */
 import { z } from "zod";
 import { commonOptions, dkimKeys, hostBelow } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
-import type { MailExchange } from "./service.ts";
+import { exchanges } from "./return-path-parts.ts";
 
 const include = "include:_spf.mx.cloudflare.net";
 
@@ -35,25 +35,15 @@ export const cloudflareEmail = defineService({
      * shows for it, first one first. Cloudflare assigns them, up to three.
      */
     sending: z
-      .strictObject({ bounceMx: z.array(hostBelow(["mx.cloudflare.net"], "route1.mx.cloudflare.net")).max(3) })
+      .strictObject({ mx: z.array(hostBelow(["mx.cloudflare.net"], "route1.mx.cloudflare.net")).max(3) })
       .optional(),
   }),
-  contribute({ dkim: keys, sending }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ dkim, sending }, at) {
+    const mx = (sending?.mx ?? []).map((host, index) => [10 * (index + 1), host] as const);
     return {
       spf: [include],
-      dkim,
-      returnPaths:
-        sending === undefined ? [] : [{ name: "cf-bounce", spf: [include], mx: exchanges(sending.bounceMx) }],
-      findings: dkimMissing(dkim, at, { name: "Cloudflare Email", where: "in the Cloudflare dashboard" }),
+      ...clientKeys(dkim, at, { name: "Cloudflare Email", where: "in the Cloudflare dashboard" }),
+      returnPaths: sending === undefined ? [] : [{ name: "cf-bounce", spf: [include], mx: exchanges(mx) }],
     };
   },
 });
-
-function exchanges(hosts: readonly string[]): readonly MailExchange[] {
-  return hosts.map((exchange, index) => ({
-    role: `mx-${"abc".charAt(index)}`,
-    preference: 10 * (index + 1),
-    exchange,
-  }));
-}

@@ -27,17 +27,17 @@ export const constantContact = defineService({
      * Selector → CNAME target, from Account settings ▸ Advanced settings ▸ Self-authentication, when they are others than
      * `ctct1` and `ctct2` with `100._domainkey.dkim1.ccsend.com` and `200._domainkey.dkim2.ccsend.com`.
      */
-    targets: z.record(z.string(), hostName("100._domainkey.dkim1.ccsend.com")).optional(),
+    dkimTargets: z.record(z.string(), hostName("100._domainkey.dkim1.ccsend.com")).optional(),
     /**
      * Selector → key, for self-authentication by TXT: the only way when another account has the domain authenticated
-     * already. No CNAME is published then, unless `targets` asks for it.
+     * already. No CNAME is published then, unless `dkimTargets` asks for it.
      */
     dkim: dkimKeys.optional(),
     /** Adds nothing: a Finding says why. */
     apexInclude: z.boolean().optional(),
   }),
-  contribute({ targets, dkim: keys, apexInclude }, at) {
-    const dkim = [...cnameSelectors(targets ?? (keys === undefined ? usual : {})), ...keySelectors(keys)];
+  contribute({ dkimTargets, dkim: keys, apexInclude }, at) {
+    const dkim = [...cnameSelectors(dkimTargets ?? (keys === undefined ? usual : {})), ...keySelectors(keys)];
     return {
       dkim,
       findings: [

@@ -1,8 +1,8 @@
 /** Small parts that services build their contributions from. */
 import type { DkimKeyInput } from "../dkim/key-record.ts";
-import { isAtOrBelow } from "../dns/owner-name.ts";
+import { canonicalName, isAtOrBelow } from "../dns/owner-name.ts";
 import type { LocalFinding } from "../finding.ts";
-import type { DkimSelector, SendingDomain } from "./service.ts";
+import type { Contribution, DkimSelector, ExtraName, SendingDomain } from "./service.ts";
 
 /** Keys that are published as TXT records of their own. */
 export function keySelectors(keys: Readonly<Record<string, DkimKeyInput>> | undefined): readonly DkimSelector[] {
@@ -12,6 +12,21 @@ export function keySelectors(keys: Readonly<Record<string, DkimKeyInput>> | unde
 /** Selectors that the vendor holds: selector → target. */
 export function cnameSelectors(targets: Readonly<Record<string, string>>): readonly DkimSelector[] {
   return Object.entries(targets).map(([selector, cname]) => ({ selector, cname }));
+}
+
+/** Keys that a vendor asks the client to publish, or, where none is given yet, the finding that says so. */
+export function clientKeys(
+  keys: Readonly<Record<string, DkimKeyInput>> | undefined,
+  at: SendingDomain,
+  vendor: { readonly name: string; readonly where: string },
+): Pick<Contribution, "dkim" | "findings"> {
+  const dkim = keySelectors(keys);
+  return { dkim, findings: dkimMissing(dkim, at, vendor) };
+}
+
+/** The name of a vendor's links for open and click tracking, where one is wanted. */
+export function trackingName(name: string | undefined, target: string): readonly ExtraName[] {
+  return name === undefined ? [] : [{ name, type: "CNAME", target, role: "tracking" }];
 }
 
 /** The domain as many vendors write it in one label: `client.example` becomes `client-example`. */
@@ -60,6 +75,25 @@ export function dkimMissing(
         "DMARC once it is forwarded.",
       cite: "RFC 9989 §7.4",
       fix: `Turn DKIM on ${vendor.where} and give the selectors it shows in \`dkim\`.`,
+    },
+  ];
+}
+
+/** The start of a target says which record it belongs to: a swapped pair or another client's value shows there. */
+export function targetMismatch(
+  record: { readonly name: string; readonly target: string; readonly start: string },
+  at: SendingDomain,
+  vendor: { readonly id: string; readonly cite: string; readonly place: string },
+): readonly LocalFinding[] {
+  if (canonicalName(record.target).startsWith(record.start)) return [];
+  return [
+    {
+      id: `service-${vendor.id}-target-mismatch`,
+      severity: "warning",
+      name: `${record.name}.${at.domain}`,
+      message: `The target does not start with "${record.start}": it seems to belong to another record or domain.`,
+      cite: vendor.cite,
+      fix: `Copy the value that ${vendor.place} shows for this very record.`,
     },
   ];
 }

@@ -1,7 +1,7 @@
 /** Elastic Email: wants its include at the From domain and signs with a key under `api`. */
 import { z } from "zod";
 import { commonOptions, dkimKeys, relativeName } from "./common-options.ts";
-import { dkimMissing, keySelectors, notRelative } from "./contribution-parts.ts";
+import { dkimMissing, keySelectors, notRelative, trackingName } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 /** Whose domain stands in MAIL FROM is not documented: count on DKIM until feedback shows SPF aligned. */
@@ -34,10 +34,7 @@ export const elasticEmail = defineService({
     return {
       spf: ["include:_spf.elasticemail.com"],
       dkim,
-      names:
-        tracking === undefined
-          ? []
-          : [{ name: tracking, type: "CNAME", target: "api.elasticemail.com", role: "tracking" }],
+      names: trackingName(tracking, "api.elasticemail.com"),
       findings: [
         ...dkimMissing(dkim, at, { name: "Elastic Email", where: "for the domain at Elastic Email" }),
         ...notRelative("tracking", tracking, at),

@@ -6,6 +6,7 @@ import { defineService } from "./define-service.ts";
 
 const label = /^(eo|eo\._domainkey|eom|eot)\./i;
 
+/** The set-up also shows `_dmarc` with p=none: that policy is the domain's to say, not EmailOctopus'. */
 export const emailoctopus = defineService({
   id: "emailoctopus",
   name: "EmailOctopus",

@@ -6,7 +6,8 @@ import { defineService } from "./define-service.ts";
 
 /**
  * Nothing differs from account to account: all targets follow from the domain. Fastmail's own default zone ends SPF in
- * `?all`; the domain's `spf.all` says more than that here.
+ * `?all`; the domain's `spf.all` says more than that here. Older zones hold a key at `mesmtp` too:
+ * it is not published here.
  */
 export const fastmail = defineService({
   id: "fastmail",
@@ -19,7 +20,7 @@ export const fastmail = defineService({
   alignment: { spf: "yes", dkim: "yes" },
   traces: {
     spf: ["include:spf.messagingengine.com"],
-    selectors: ["fm1", "fm2", "fm3"],
+    selectors: ["fm1", "fm2", "fm3", "mesmtp"],
     dkimTargets: ["**.dkim.fmhosted.com"],
     mx: ["in*-smtp.messagingengine.com"],
     domains: ["messagingengine.com"],

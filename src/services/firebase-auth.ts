@@ -3,6 +3,7 @@ import { z } from "zod";
 import { commonOptions } from "./common-options.ts";
 import { cnameSelectors } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
+import { verificationText } from "./domain-verification.ts";
 
 /** Whose domain stands in MAIL FROM is not documented: count on DKIM until feedback shows SPF aligned. */
 export const firebaseAuth = defineService({
@@ -38,14 +39,13 @@ export const firebaseAuth = defineService({
   }),
   contribute({ verification, label }, at) {
     const host = `mail-${label ?? at.domain.replaceAll("-", "--").replaceAll(".", "-")}`;
-    const text = `firebase=${verification}`;
     return {
       spf: ["include:_spf.firebasemail.com"],
       dkim: cnameSelectors({
         firebase1: `${host}.dkim1._domainkey.firebasemail.com`,
         firebase2: `${host}.dkim2._domainkey.firebasemail.com`,
       }),
-      names: verification === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-firebase-auth" }],
+      names: verificationText("firebase-auth", "firebase=", verification),
     };
   },
 });

@@ -1,7 +1,7 @@
 /** Flock Mail, an older name of Titan's platform: mailboxes that send with the client's own domain in MAIL FROM. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 /** For domains whose MX is under flockmail.com; those moved to titan.email are declared as `titan`. */
@@ -22,12 +22,10 @@ export const flockMail = defineService({
     /** Selector → key, where the console or the seller shows one. Whether every plan signs is not confirmed. */
     dkim: dkimKeys.optional(),
   }),
-  contribute({ dkim: keys }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ dkim }, at) {
     return {
       spf: ["include:spf.flockmail.com"],
-      dkim,
-      findings: dkimMissing(dkim, at, { name: "Flock Mail", where: "in its console, or ask the seller for it," }),
+      ...clientKeys(dkim, at, { name: "Flock Mail", where: "in its console, or ask the seller for it," }),
     };
   },
 });

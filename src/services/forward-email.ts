@@ -3,7 +3,9 @@ import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
 import { dkimMissing, includeNotNeeded, keySelectors } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
+import { verificationText, verificationToken } from "./domain-verification.ts";
 
+/** The set-up also shows `_dmarc` with p=reject: that policy is the domain's to say, not Forward Email's. */
 export const forwardEmail = defineService({
   id: "forward-email",
   name: "Forward Email",
@@ -24,21 +26,17 @@ export const forwardEmail = defineService({
     ...commonOptions,
     /** Selector → key, from My Account ▸ Domains ▸ the domain ▸ outbound SMTP; the selector is `fe-` and ten characters. */
     dkim: dkimKeys,
-    /** The token behind `forward-email-site-verification=`. */
-    verification: z
-      .string()
-      .regex(/^\w+$/, "expected the token alone, without forward-email-site-verification=")
-      .optional(),
+    /** What stands behind `forward-email-site-verification=`, from the same page. */
+    verification: verificationToken.optional(),
     /** Adds nothing, though the set-up page shows the include: a Finding says why. */
     apexInclude: z.boolean().optional(),
   }),
   contribute({ dkim: keys, verification, apexInclude }, at) {
     const dkim = keySelectors(keys);
-    const text = `forward-email-site-verification=${verification}`;
     return {
       dkim,
       returnPaths: [{ name: "fe-bounces", cname: "forwardemail.net" }],
-      names: verification === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-forward-email" }],
+      names: verificationText("forward-email", "forward-email-site-verification=", verification),
       findings: [
         ...dkimMissing(dkim, at, { name: "Forward Email", where: "in the domain's outbound settings" }),
         ...includeNotNeeded(apexInclude, at, {

@@ -4,6 +4,7 @@ import type { LocalFinding } from "../finding.ts";
 import { commonOptions, dkimKeys, hostName } from "./common-options.ts";
 import { dkimMissing, keySelectors } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
+import { verificationText, verificationToken } from "./domain-verification.ts";
 import type { SendingDomain } from "./service.ts";
 
 export const googleWorkspace = defineService({
@@ -31,6 +32,8 @@ export const googleWorkspace = defineService({
      * The account's primary domain, when this one is an alias of it: its mail then keeps the primary domain in MAIL FROM.
      */
     aliasOf: hostName("client.example").optional(),
+    /** What stands behind `google-site-verification=`, from Admin console ▸ Domains ▸ Manage domains. */
+    verification: verificationToken.optional(),
   }),
   contribute(options, at) {
     const dkim = keySelectors(options.dkim);
@@ -38,6 +41,7 @@ export const googleWorkspace = defineService({
       // Kept for an alias domain too: devices that relay through Google may use it in MAIL FROM.
       spf: ["include:_spf.google.com"],
       dkim,
+      names: verificationText("google-workspace", "google-site-verification=", options.verification),
       findings: [
         ...dkimMissing(dkim, at, { name: "Google Workspace", where: "in the Admin console" }),
         ...aliasDomain(options.aliasOf, at),

@@ -1,7 +1,7 @@
 /** HelpDesk of text.com, which sends through Postmark: a key of the domain's and Postmark's return path. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 /** Beside a Postmark account with the same return path nothing breaks: `pm-bounces` has one target for everybody. */
@@ -24,14 +24,12 @@ export const helpdeskText = defineService({
       .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/, "expected the id behind hd-, such as 0a1b2c")
       .optional(),
   }),
-  contribute({ dkim: keys, verification: id }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ dkim, verification: id }, at) {
+    const role = "verification-helpdesk-text";
     return {
-      dkim,
+      ...clientKeys(dkim, at, { name: "HelpDesk", where: "in HelpDesk's email domain settings" }),
       returnPaths: [{ name: "pm-bounces", cname: "pm.mtasv.net" }],
-      names:
-        id === undefined ? [] : [{ name: `hd-${id}`, type: "CNAME", target: "helpdesk.com", role: "verification" }],
-      findings: dkimMissing(dkim, at, { name: "HelpDesk", where: "in HelpDesk's email domain settings" }),
+      names: id === undefined ? [] : [{ name: `hd-${id}`, type: "CNAME", target: "helpdesk.com", role }],
     };
   },
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { commonOptions, relativeName } from "./common-options.ts";
 import { cnameSelectors, dashed, includeNotNeeded, notRelative } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
+import { returnPathTerm } from "./return-path-parts.ts";
 
 export const hubspot = defineService({
   id: "hubspot",
@@ -45,9 +46,7 @@ export const hubspot = defineService({
     dedicatedIp: z
       .strictObject({
         name: relativeName,
-        terms: z.array(
-          z.string().regex(/^(include|ip4|ip6|a|mx|exists):\S+$/, "expected one term, such as ip4:192.0.2.10"),
-        ),
+        terms: z.array(returnPathTerm),
       })
       .optional(),
     /** Adds nothing, though HubSpot recommends the include: a Finding says why. */

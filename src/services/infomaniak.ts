@@ -1,7 +1,7 @@
 /** Infomaniak mail: mailboxes that send with the client's own domain in MAIL FROM. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 export const infomaniak = defineService({
@@ -25,12 +25,10 @@ export const infomaniak = defineService({
      */
     dkim: dkimKeys,
   }),
-  contribute({ dkim: keys }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ dkim }, at) {
     return {
       spf: ["include:spf.infomaniak.ch"],
-      dkim,
-      findings: dkimMissing(dkim, at, { name: "Infomaniak mail", where: "in the Manager" }),
+      ...clientKeys(dkim, at, { name: "Infomaniak mail", where: "in the Manager" }),
     };
   },
 });

@@ -1,7 +1,7 @@
 /** Kajabi with a custom email domain: mail on Mailgun's servers that bounces to `kjbm` below the client's domain. */
 import { z } from "zod";
 import { commonOptions, dkimKeys, relativeName } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 import { exchanges } from "./return-path-parts.ts";
 
@@ -24,17 +24,15 @@ export const kajabi = defineService({
     /** Selector → key, from Settings ▸ Marketing settings ▸ Email settings. */
     dkim: dkimKeys,
   }),
-  contribute({ subdomain, dkim: keys }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ subdomain, dkim }, at) {
     const mx = exchanges([
       [10, "mxa.mailgun.org"],
       [20, "mxb.mailgun.org"],
     ]);
     return {
-      dkim,
+      ...clientKeys(dkim, at, { name: "Kajabi", where: "in Email settings" }),
       // Sending from kjbm itself, MAIL FROM and d= are the same name.
       returnPaths: [{ name: subdomain === "kjbm" ? "" : "kjbm", spf: ["include:mailgun.org"], mx }],
-      findings: dkimMissing(dkim, at, { name: "Kajabi", where: "in Email settings" }),
     };
   },
 });

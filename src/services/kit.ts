@@ -1,9 +1,8 @@
 /** Kit (once ConvertKit) with a verified sending domain: DKIM and return path are CNAMEs of the account's. */
 import { z } from "zod";
-import { canonicalName } from "../dns/owner-name.ts";
 import type { LocalFinding } from "../finding.ts";
 import { commonOptions, hostBelow } from "./common-options.ts";
-import { cnameSelectors, includeNotNeeded } from "./contribution-parts.ts";
+import { cnameSelectors, includeNotNeeded, targetMismatch } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 import type { SendingDomain } from "./service.ts";
 
@@ -30,18 +29,18 @@ export const kit = defineService({
     /** Selector → target, from Settings ▸ Emails ▸ Verified sending domains. Older setups have `cka` alone. */
     dkim: z.strictObject({ cka: kitHost("dkim"), cka2: kitHost("dkim2").optional() }),
     /** The target of the return path `ckespa`, on the same page. */
-    returnPath: kitHost("spf"),
+    returnPathTarget: kitHost("spf"),
     /** Adds nothing: a Finding says why. */
     apexInclude: z.boolean().optional(),
   }),
-  contribute({ dkim: { cka, cka2 }, returnPath, apexInclude }, at) {
+  contribute({ dkim: { cka, cka2 }, returnPathTarget, apexInclude }, at) {
     return {
       dkim: cnameSelectors({ cka, ...(cka2 === undefined ? {} : { cka2 }) }),
-      returnPaths: [{ name: "ckespa", cname: returnPath }],
+      returnPaths: [{ name: "ckespa", cname: returnPathTarget }],
       findings: [
         ...otherRecord("cka._domainkey", cka, "dkim", at),
         ...(cka2 === undefined ? [] : otherRecord("cka2._domainkey", cka2, "dkim2", at)),
-        ...otherRecord("ckespa", returnPath, "spf", at),
+        ...otherRecord("ckespa", returnPathTarget, "spf", at),
         ...includeNotNeeded(apexInclude, at, {
           name: "Kit",
           include: "_spf.convertkit.com",
@@ -52,17 +51,11 @@ export const kit = defineService({
   },
 });
 
-/** The first label of a target says which record it belongs to: swapped values show there. */
+/** The first label of a target says which of the three records it belongs to. */
 function otherRecord(name: string, target: string, label: string, at: SendingDomain): readonly LocalFinding[] {
-  if (canonicalName(target).startsWith(`${label}.`)) return [];
-  return [
-    {
-      id: "service-kit-target-mismatch",
-      severity: "warning",
-      name: `${name}.${at.domain}`,
-      message: `The target does not start with "${label}.": it seems to belong to another of Kit's records.`,
-      cite: "Kit: verify your domain to optimize your deliverability",
-      fix: "Copy the value that Kit shows for this very record.",
-    },
-  ];
+  return targetMismatch({ name, target, start: `${label}.` }, at, {
+    id: "kit",
+    cite: "Kit: verify your domain to optimize your deliverability",
+    place: "Kit",
+  });
 }

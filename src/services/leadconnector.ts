@@ -21,7 +21,7 @@ export const leadconnector = defineService({
   options: z.strictObject({
     ...commonOptions,
     /** The name behind `include:` in the SPF record, from Settings ▸ Email services ▸ Dedicated domain. */
-    spfHost: hostName("mailgun.org"),
+    include: hostName("mailgun.org"),
     /** Selector → key, on the same page. */
     dkim: dkimKeys,
     /** The two MX targets, in the order of their priorities. Published with `subdomain` alone: a Finding says why. */
@@ -29,11 +29,11 @@ export const leadconnector = defineService({
     /** The CNAME for tracking: its name, `email`, and target. */
     tracking: z.strictObject({ name: relativeName, target: hostName("mailgun.org") }).optional(),
   }),
-  contribute({ subdomain, spfHost, dkim: keys, mx, tracking }, at) {
+  contribute({ subdomain, include, dkim: keys, mx, tracking }, at) {
     const dkim = keySelectors(keys);
     const bounces = exchanges(mx.map((host, index) => [10 * (index + 1), host]));
     return {
-      spf: [`include:${canonicalName(spfHost)}`],
+      spf: [`include:${canonicalName(include)}`],
       dkim,
       returnPaths: subdomain === undefined ? [] : [{ name: "", spf: [], mx: bounces }],
       names: tracking === undefined ? [] : [{ ...tracking, type: "CNAME", role: "tracking" }],

@@ -4,11 +4,8 @@ import type { LocalFinding } from "../finding.ts";
 import { commonOptions, hostName, relativeName } from "./common-options.ts";
 import { cnameSelectors, notRelative } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
-import { exchanges } from "./return-path-parts.ts";
-
-const term = z
-  .string()
-  .regex(/^(a|mx|(include|ip4|ip6|a|mx|exists):\S+)$/, "expected one term, such as include:_spf.mlsend.com");
+import { verificationText } from "./domain-verification.ts";
+import { exchanges, returnPathTerm } from "./return-path-parts.ts";
 
 export const mailerlite = defineService({
   id: "mailerlite",
@@ -34,7 +31,7 @@ export const mailerlite = defineService({
      * terms of the SPF record shown for it, without `v=spf1` and `all`, and its MX. Nothing else may use the subdomain.
      */
     domainAlignment: z
-      .strictObject({ name: relativeName, terms: z.array(term), mx: hostName("mail.litesrv.io") })
+      .strictObject({ name: relativeName, terms: z.array(returnPathTerm), mx: hostName("mail.litesrv.io") })
       .optional(),
     /** The code of the domain: what follows `mailerlite-domain-verification=` in the TXT string. */
     verification: z
@@ -48,13 +45,12 @@ export const mailerlite = defineService({
     spfInclude: z.boolean().optional(),
   }),
   contribute({ domainAlignment, verification, spfInclude }, at) {
-    const text = `mailerlite-domain-verification=${verification}`;
     const paths = domainAlignment === undefined ? [] : [domainAlignment];
     return {
       spf: spfInclude === true ? ["include:_spf.mlsend.com"] : [],
       dkim: cnameSelectors({ litesrv: "litesrv._domainkey.mlsend.com" }),
       returnPaths: paths.map(({ name, terms, mx }) => ({ name, spf: terms, mx: exchanges([[10, mx]]) })),
-      names: verification === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-mailerlite" }],
+      names: verificationText("mailerlite", "mailerlite-domain-verification=", verification),
       findings: [
         ...notRelative("domainAlignment.name", domainAlignment?.name, at),
         ...paths.map(({ name }) => addressRecord(`${name}.${at.domain}`)),

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { LocalFinding } from "../finding.ts";
 import { commonOptions, dkimKeys, hostBelow, relativeName } from "./common-options.ts";
-import { cnameSelectors, includeNotNeeded, keySelectors, notRelative } from "./contribution-parts.ts";
+import { cnameSelectors, dkimMissing, includeNotNeeded, keySelectors, notRelative } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 import type { SendingDomain } from "./service.ts";
 
@@ -37,10 +37,12 @@ export const mailersend = defineService({
   }),
   contribute({ dkim: targets, oldKey, returnPath = "mta", apexInclude }, at) {
     const guessed = targets === undefined && oldKey === undefined;
+    const dkim = [...cnameSelectors(targets ?? (guessed ? assumed : {})), ...keySelectors(oldKey)];
     return {
-      dkim: [...cnameSelectors(targets ?? (guessed ? assumed : {})), ...keySelectors(oldKey)],
+      dkim,
       returnPaths: [{ name: returnPath, cname: "mailersend.net" }],
       findings: [
+        ...dkimMissing(dkim, at, { name: "MailerSend", where: "for the domain at MailerSend" }),
         ...(guessed ? [assumedSelector(at)] : []),
         ...(oldKey === undefined ? [] : [keyToMove(at)]),
         ...notRelative("returnPath", returnPath, at),

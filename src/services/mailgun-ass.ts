@@ -2,7 +2,13 @@
 import { z } from "zod";
 import { commonOptions } from "./common-options.ts";
 import { defineService } from "./define-service.ts";
-import { mailgunContribution, mailgunOptions, securityHost, securitySelectors } from "./mailgun-parts.ts";
+import {
+  mailgunContribution,
+  mailgunOptions,
+  mailgunTraces,
+  securityHost,
+  securitySelectors,
+} from "./mailgun-parts.ts";
 
 /** The same as `mailgun({ automaticSecurity })`, for those who look for it under its own name. */
 export const mailgunAss = defineService({
@@ -13,14 +19,7 @@ export const mailgunAss = defineService({
   source: "Mailgun's documentation on Automatic Sender Security; Domain Connect template zybr.ai.mailgun-autosecurity",
   lastVerified: "2026-08-20",
   alignment: { spf: "yes", dkim: "yes" },
-  traces: {
-    spf: ["include:mailgun.org"],
-    selectors: ["pdk1", "pdk2"],
-    dkimTargets: ["pdk*._domainkey.*.dkim*.mailgun.com"],
-    targets: ["mailgun.org", "eu.mailgun.org"],
-    mx: ["mxa.mailgun.org", "mxb.mailgun.org", "mxa.eu.mailgun.org", "mxb.eu.mailgun.org"],
-    domains: ["mailgun.org"],
-  },
+  traces: { ...mailgunTraces, selectors: ["pdk1", "pdk2"] },
   options: z.strictObject({
     ...commonOptions,
     /**

@@ -1,14 +1,22 @@
 /** What Mailgun's two forms share: whatever does not hang on who holds the DKIM keys. */
 import { z } from "zod";
-import type { LocalFinding } from "../finding.ts";
 import { hostBelow, relativeName } from "./common-options.ts";
-import { dkimMissing, includeNotNeeded, notRelative } from "./contribution-parts.ts";
-import type { Contribution, DkimSelector, SendingDomain } from "./service.ts";
+import { dkimMissing, includeNotNeeded, notRelative, trackingName } from "./contribution-parts.ts";
+import { exchanges, mxLeftOut } from "./return-path-parts.ts";
+import type { Contribution, DkimSelector, SendingDomain, Traces } from "./service.ts";
+
+export const mailgunTraces = {
+  spf: ["include:mailgun.org"],
+  dkimTargets: ["pdk*._domainkey.*.dkim*.mailgun.com"],
+  targets: ["mailgun.org", "eu.mailgun.org"],
+  mx: ["mxa.mailgun.org", "mxb.mailgun.org", "mxa.eu.mailgun.org", "mxb.eu.mailgun.org"],
+  domains: ["mailgun.org"],
+} satisfies Traces;
 
 export const mailgunOptions = {
   /** Where the domain lives; `us` is the default. */
   region: z.enum(["us", "eu"]).optional(),
-  /** Publishes Mailgun's MX at the sending domain, for inbound routes. Never where mailboxes live. */
+  /** Publishes Mailgun's MX at the sending domain, for inbound routes. With `subdomain` alone: a Finding says why. */
   inbound: z.boolean().optional(),
   /** The name for open and click tracking, `email`. */
   tracking: relativeName.optional(),
@@ -34,17 +42,20 @@ export function mailgunContribution(
   at: SendingDomain,
 ): Contribution {
   const host = region === "eu" ? "eu.mailgun.org" : "mailgun.org";
-  const mx = (role: string, label: string) => ({ role, preference: 10, exchange: `${label}.${host}` });
+  const mx = exchanges([
+    [10, `mxa.${host}`],
+    [10, `mxb.${host}`],
+  ]);
   return {
     // The include is mailgun.org in both regions.
     spf: ["include:mailgun.org"],
     dkim,
-    returnPaths: inbound === true ? [{ name: "", spf: [], mx: [mx("mx-a", "mxa"), mx("mx-b", "mxb")] }] : [],
-    names: tracking === undefined ? [] : [{ name: tracking, type: "CNAME", target: host, role: "tracking" }],
+    returnPaths: inbound === true && subdomain !== undefined ? [{ name: "", spf: [], mx }] : [],
+    names: trackingName(tracking, host),
     findings: [
       ...dkimMissing(dkim, at, { name: "Mailgun", where: "for the domain at Mailgun" }),
       ...notRelative("tracking", tracking, at),
-      ...(inbound === true && subdomain === undefined ? [inboundAtPolicyDomain(at)] : []),
+      ...(inbound === true ? mxLeftOut(subdomain, at, { id: "mailgun", name: "Mailgun" }) : []),
       ...includeNotNeeded(apexInclude === true && subdomain !== undefined, at, {
         name: "Mailgun",
         include: "mailgun.org",
@@ -53,12 +64,3 @@ export function mailgunContribution(
     ],
   };
 }
-
-const inboundAtPolicyDomain = (at: SendingDomain): LocalFinding => ({
-  id: "service-mailgun-inbound-mx",
-  severity: "warning",
-  name: at.domain,
-  message: `\`inbound\` publishes Mailgun's MX at ${at.domain} itself; mail to mailboxes there would go to Mailgun.`,
-  cite: "RFC 5321 §5.1",
-  fix: 'Send from a subdomain (`subdomain: "mg"`), or remove `inbound`.',
-});

@@ -3,7 +3,13 @@ import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
 import { keySelectors } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
-import { mailgunContribution, mailgunOptions, securityHost, securitySelectors } from "./mailgun-parts.ts";
+import {
+  mailgunContribution,
+  mailgunOptions,
+  mailgunTraces,
+  securityHost,
+  securitySelectors,
+} from "./mailgun-parts.ts";
 
 export const mailgun = defineService({
   id: "mailgun",
@@ -14,13 +20,9 @@ export const mailgun = defineService({
   lastVerified: "2026-08-20",
   alignment: { spf: "yes", dkim: "option" },
   traces: {
-    spf: ["include:mailgun.org"],
+    ...mailgunTraces,
     // Mailgun gave the first three to domains with a key; the others in use (k1, s1, mx, email) are anybody's.
     selectors: ["krs", "mailo", "pic", "pdk1", "pdk2"],
-    dkimTargets: ["pdk*._domainkey.*.dkim*.mailgun.com"],
-    targets: ["mailgun.org", "eu.mailgun.org"],
-    mx: ["mxa.mailgun.org", "mxb.mailgun.org", "mxa.eu.mailgun.org", "mxb.eu.mailgun.org"],
-    domains: ["mailgun.org"],
   },
   options: z.strictObject({
     ...commonOptions,

@@ -1,7 +1,7 @@
 /** MailPace: signs with a key of the domain's; its Advanced Verification adds a return path that aligns SPF as well. */
 import { z } from "zod";
 import { commonOptions, dkimKeys, hostName } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 export const mailpace = defineService({
@@ -21,14 +21,12 @@ export const mailpace = defineService({
      * The target of the CNAME `mailer`, from the Advanced Verification of the same page. Without it SPF passes for
      * mailer.mailpace.com and never aligns. MailPace uses the name only after "Verify Additional Records".
      */
-    mailer: hostName("mailer.mailpace.com").optional(),
+    returnPathTarget: hostName("mailer.mailpace.com").optional(),
   }),
-  contribute({ dkim: keys, mailer }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ dkim, returnPathTarget: cname }, at) {
     return {
-      dkim,
-      returnPaths: mailer === undefined ? [] : [{ name: "mailer", cname: mailer }],
-      findings: dkimMissing(dkim, at, { name: "MailPace", where: "for the domain at MailPace" }),
+      ...clientKeys(dkim, at, { name: "MailPace", where: "for the domain at MailPace" }),
+      returnPaths: cname === undefined ? [] : [{ name: "mailer", cname }],
     };
   },
 });

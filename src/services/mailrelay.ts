@@ -24,15 +24,15 @@ export const mailrelay = defineService({
   options: z.strictObject({
     ...commonOptions,
     /** The name behind `include:` in the SPF record that Mailrelay shows for the domain. */
-    spfHost: hostName("spf.ipzmarketing.com"),
+    include: hostName("spf.ipzmarketing.com"),
     /** The two CNAME targets, on the same page; the characters in front differ between the two. */
     dkim: z.strictObject({ ipz1: dkimTarget, ipz2: dkimTarget }),
     /** The name of the tracking domain and its target, if the account has one. */
     tracking: z.strictObject({ name: relativeName, target: hostName("links.example.net") }).optional(),
   }),
-  contribute({ spfHost, dkim, tracking }, at) {
+  contribute({ include, dkim, tracking }, at) {
     return {
-      spf: [`include:${canonicalName(spfHost)}`],
+      spf: [`include:${canonicalName(include)}`],
       dkim: cnameSelectors(dkim),
       names: tracking === undefined ? [] : [{ ...tracking, type: "CNAME", role: "tracking" }],
       findings: notRelative("tracking.name", tracking?.name, at),

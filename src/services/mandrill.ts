@@ -5,6 +5,7 @@ import { z } from "zod";
 import { commonOptions, relativeName } from "./common-options.ts";
 import { cnameSelectors, includeNotNeeded, notRelative } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
+import { verificationText } from "./domain-verification.ts";
 
 /** Mandrill refuses to send for a domain without a DMARC policy record; every domain planned here has one. */
 export const mandrill = defineService({
@@ -38,12 +39,11 @@ export const mandrill = defineService({
     apexInclude: z.boolean().optional(),
   }),
   contribute({ returnPath, verification, apexInclude }, at) {
-    const text = `mandrill_verify.${verification}`;
     const envelope = returnPath === undefined ? "a name under mandrillapp.com" : `${returnPath}.${at.domain}`;
     return {
       dkim: cnameSelectors({ mte1: "dkim1.mandrillapp.com", mte2: "dkim2.mandrillapp.com" }),
       returnPaths: returnPath === undefined ? [] : [{ name: returnPath, cname: "mandrillapp.com" }],
-      names: verification === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-mandrill" }],
+      names: verificationText("mandrill", "mandrill_verify.", verification),
       findings: [
         ...notRelative("returnPath", returnPath, at),
         ...includeNotNeeded(apexInclude, at, { name: "Mandrill", include: "spf.mandrillapp.com", envelope }),

@@ -5,8 +5,9 @@ import { z } from "zod";
 import { canonicalName } from "../dns/owner-name.ts";
 import type { LocalFinding } from "../finding.ts";
 import { commonOptions, hostName } from "./common-options.ts";
-import { cnameSelectors, dashed, dkimMissing } from "./contribution-parts.ts";
+import { cnameSelectors, dashed, dkimMissing, targetMismatch } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
+import { verificationText } from "./domain-verification.ts";
 import type { SendingDomain } from "./service.ts";
 
 const clouds = {
@@ -14,6 +15,8 @@ const clouds = {
   "gcc-high": { include: "spf.protection.office365.us", tenants: "onmicrosoft.us" },
   china: { include: "spf.protection.partner.outlook.cn", tenants: "partner.onmschina.cn" },
 } as const;
+
+const vendor = { id: "microsoft-365", cite: "Microsoft 365: configure DKIM", place: "the Defender portal" };
 
 const dkimTarget = hostName("selector1-client-example._domainkey.clientexample.n-v1.dkim.mail.microsoft");
 
@@ -70,11 +73,10 @@ export const microsoft365 = defineService({
     const { include, tenants } = clouds[options.cloud ?? "worldwide"];
     const tenant = options.tenant === undefined ? undefined : canonicalName(options.tenant);
     const dkim = cnameSelectors(options.dkim ?? (tenant === undefined ? {} : oldTargets(tenant, at)));
-    const text = options.verification;
     return {
       spf: [`include:${include}`],
       dkim,
-      names: text === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-microsoft-365" }],
+      names: verificationText("microsoft-365", "", options.verification),
       findings: [
         ...dkimMissing(dkim, at, { name: "Microsoft 365", where: "in the Defender portal" }),
         ...(options.dkim === undefined && tenant !== undefined ? [derivedTargets(at)] : []),
@@ -99,20 +101,10 @@ const derivedTargets = (at: SendingDomain): LocalFinding => ({
   fix: "Copy both CNAME values from the Defender portal into `dkim: { selector1, selector2 }`.",
 });
 
-/** The target's first label names selector and domain: a swapped pair or another client's value shows there. */
+/** The target's first label names selector and domain. */
 function otherDomain(selector: string, target: string, at: SendingDomain): readonly LocalFinding[] {
-  const start = `${selector}-${dashed(at.domain)}`;
-  if (canonicalName(target).startsWith(start)) return [];
-  return [
-    {
-      id: "service-microsoft-365-dkim-mismatch",
-      severity: "warning",
-      name: `${selector}._domainkey.${at.domain}`,
-      message: `The target does not start with "${start}": it seems to belong to another selector or domain.`,
-      cite: "Microsoft 365: configure DKIM",
-      fix: "Copy the value that the Defender portal shows for this domain and selector.",
-    },
-  ];
+  const record = { name: `${selector}._domainkey`, target, start: `${selector}-${dashed(at.domain)}` };
+  return targetMismatch(record, at, vendor);
 }
 
 const otherCloud = (tenants: string, at: SendingDomain): LocalFinding => ({

@@ -1,7 +1,7 @@
 /** Namecheap Private Email: mailboxes that send with the client's own domain in MAIL FROM. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 export const namecheapPrivateEmail = defineService({
@@ -26,12 +26,10 @@ export const namecheapPrivateEmail = defineService({
      */
     dkim: dkimKeys,
   }),
-  contribute({ dkim: keys }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ dkim }, at) {
     return {
       spf: ["include:spf.privateemail.com"],
-      dkim,
-      findings: dkimMissing(dkim, at, { name: "Namecheap Private Email", where: "in the Private Email panel" }),
+      ...clientKeys(dkim, at, { name: "Namecheap Private Email", where: "in the Private Email panel" }),
     };
   },
 });

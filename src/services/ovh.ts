@@ -1,9 +1,8 @@
 /** OVHcloud mail (MX Plan, Zimbra, E-mail Pro, Exchange): the client's own domain in MAIL FROM; DKIM by CNAME. */
 import { z } from "zod";
-import { canonicalName } from "../dns/owner-name.ts";
 import type { LocalFinding } from "../finding.ts";
 import { commonOptions, hostBelow } from "./common-options.ts";
-import { cnameSelectors, dkimMissing } from "./contribution-parts.ts";
+import { cnameSelectors, dkimMissing, targetMismatch } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 import type { SendingDomain } from "./service.ts";
 
@@ -45,18 +44,12 @@ export const ovh = defineService({
   },
 });
 
-/** The target starts with the selector it belongs to, so a swapped pair shows there. */
+/** The target starts with the selector it belongs to. */
 function otherSelector(selector: string, host: string, at: SendingDomain): readonly LocalFinding[] {
-  const start = `${selector.toLowerCase()}._domainkey.`;
-  if (canonicalName(host).startsWith(start)) return [];
-  return [
-    {
-      id: "service-ovh-dkim-mismatch",
-      severity: "warning",
-      name: `${selector}._domainkey.${at.domain}`,
-      message: `The target does not start with "${start}": it seems to belong to another selector.`,
-      cite: "OVHcloud: How to improve email security with a DKIM record",
-      fix: "Copy the value that the Control Panel shows for this selector.",
-    },
-  ];
+  const record = { name: `${selector}._domainkey`, target: host, start: `${selector.toLowerCase()}._domainkey.` };
+  return targetMismatch(record, at, {
+    id: "ovh",
+    cite: "OVHcloud: How to improve email security with a DKIM record",
+    place: "the Control Panel",
+  });
 }

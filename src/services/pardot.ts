@@ -3,6 +3,7 @@ import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
 import { dkimMissing, includeNotNeeded, keySelectors } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
+import { verificationText } from "./domain-verification.ts";
 
 export const pardot = defineService({
   id: "pardot",
@@ -33,11 +34,11 @@ export const pardot = defineService({
      */
     apexInclude: z.boolean().optional(),
   }),
-  contribute({ dkim: keys, verification: text, apexInclude }, at) {
+  contribute({ dkim: keys, verification, apexInclude }, at) {
     const dkim = keySelectors(keys);
     return {
       dkim,
-      names: text === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-pardot" }],
+      names: verificationText("pardot", "", verification),
       findings: [
         ...dkimMissing(dkim, at, { name: "Account Engagement", where: "under Domain Management" }),
         ...includeNotNeeded(apexInclude, at, {

@@ -1,7 +1,7 @@
 /** Proofpoint Essentials: a gateway that sends on with the client's own domain in MAIL FROM. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 /** An `a` mechanism in place of an include: one look-up all the same (RFC 7208 §4.6.4). */
@@ -24,12 +24,10 @@ export const proofpointEssentials = defineService({
     /** Selector → key, from Administration ▸ Account Management ▸ Domains ▸ DKIM. */
     dkim: dkimKeys,
   }),
-  contribute({ region, dkim: keys }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ region, dkim }, at) {
     return {
       spf: [`a:dispatch-${region}.ppe-hosted.com`],
-      dkim,
-      findings: dkimMissing(dkim, at, { name: "Proofpoint Essentials", where: "for the domain in its console" }),
+      ...clientKeys(dkim, at, { name: "Proofpoint Essentials", where: "for the domain in its console" }),
     };
   },
 });

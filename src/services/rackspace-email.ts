@@ -1,7 +1,7 @@
 /** Rackspace Email: mailboxes that send with the client's own domain in MAIL FROM. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 export const rackspaceEmail = defineService({
@@ -24,12 +24,10 @@ export const rackspaceEmail = defineService({
      */
     dkim: dkimKeys,
   }),
-  contribute({ dkim: keys }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ dkim }, at) {
     return {
       spf: ["include:emailsrvr.com"],
-      dkim,
-      findings: dkimMissing(dkim, at, { name: "Rackspace Email", where: "in the Cloud Office Control Panel" }),
+      ...clientKeys(dkim, at, { name: "Rackspace Email", where: "in the Cloud Office Control Panel" }),
     };
   },
 });

@@ -30,24 +30,27 @@ export const salesforceMarketingCloud = defineService({
     /** Selector → key, from the sheet of records that Salesforce sends for self-hosted DNS. */
     dkim: dkimKeys,
     /** The MX target of the bounce name in the same sheet. */
-    bounceHost: hostName("bounce.s7.exacttarget.com"),
+    mx: hostName("bounce.s7.exacttarget.com"),
     /** The bounce name below the sending domain, when the sheet shows another than `bounce`. */
-    bounceName: relativeName.optional(),
+    returnPath: relativeName.optional(),
     /** Adds nothing at the sending domain: a Finding says why. */
     apexInclude: z.boolean().optional(),
   }),
-  contribute({ dkim: keys, bounceHost, bounceName, subdomain, apexInclude }, at) {
+  contribute({ dkim: keys, mx, returnPath = "bounce", subdomain, apexInclude }, at) {
     const dkim = keySelectors(keys);
-    const name = bounceName ?? "bounce";
     const include = "cust-spf.exacttarget.com";
     return {
       dkim,
-      returnPaths: [{ name, spf: [`include:${include}`], mx: exchanges([[10, bounceHost]]) }],
+      returnPaths: [{ name: returnPath, spf: [`include:${include}`], mx: exchanges([[10, mx]]) }],
       findings: [
         ...dkimMissing(dkim, at, { name: "Marketing Cloud", where: "with the Sender Authentication Package" }),
-        ...notRelative("bounceName", bounceName, at),
+        ...notRelative("returnPath", returnPath, at),
         ...(subdomain === undefined ? [sharedDomain(at)] : []),
-        ...includeNotNeeded(apexInclude, at, { name: "Marketing Cloud", include, envelope: `${name}.${at.domain}` }),
+        ...includeNotNeeded(apexInclude, at, {
+          name: "Marketing Cloud",
+          include,
+          envelope: `${returnPath}.${at.domain}`,
+        }),
       ],
     };
   },

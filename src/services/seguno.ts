@@ -1,7 +1,7 @@
 /** Seguno (mail of Shopify shops): signs with a key of the domain's and bounces to a name below it. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 export const seguno = defineService({
@@ -21,12 +21,10 @@ export const seguno = defineService({
     /** Selector → key, from Settings ▸ Sending ▸ Authenticate your domain. The selector is made for the account. */
     dkim: dkimKeys,
   }),
-  contribute({ dkim: keys }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ dkim }, at) {
     return {
-      dkim,
+      ...clientKeys(dkim, at, { name: "Seguno", where: "under Settings ▸ Sending" }),
       returnPaths: [{ name: "bounces", cname: "bounces.seguno-mail.com" }],
-      findings: dkimMissing(dkim, at, { name: "Seguno", where: "under Settings ▸ Sending" }),
     };
   },
 });

@@ -40,7 +40,10 @@ export const shopify = defineService({
     /** The names with the second label: `mailerabc`, and `pdk1` and `pdk2` below it. Older shops have none. */
     second: mailer.optional(),
     /** Older shops: selector → target of all their selectors, in place of the two that follow from `first`. */
-    dkim: z.record(z.string(), shopHost).optional(),
+    dkim: z
+      .record(z.string(), shopHost)
+      .refine(targets => Object.keys(targets).length > 0, "expected the selectors that Shopify shows")
+      .optional(),
     /** Adds nothing, though older shops were told to: a Finding says why. */
     apexInclude: z.boolean().optional(),
   }),

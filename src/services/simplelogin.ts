@@ -3,6 +3,7 @@ import { z } from "zod";
 import { commonOptions } from "./common-options.ts";
 import { cnameSelectors } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
+import { verificationText, verificationToken } from "./domain-verification.ts";
 
 /** The selectors are `dkim`, `dkim02` and `dkim03`; the first is so common that it is no trace. */
 export const simplelogin = defineService({
@@ -23,19 +24,15 @@ export const simplelogin = defineService({
   },
   options: z.strictObject({
     ...commonOptions,
-    /** The token behind `sl-verification=`, from Domains ▸ the domain ▸ DNS. */
-    verification: z
-      .string()
-      .regex(/^[\w-]+$/, "expected the token alone, without sl-verification=")
-      .optional(),
+    /** What stands behind `sl-verification=`, from Domains ▸ the domain ▸ DNS. */
+    verification: verificationToken.optional(),
   }),
   contribute({ verification }) {
     const zone = "_domainkey.simplelogin.co";
-    const text = `sl-verification=${verification}`;
     return {
       spf: ["include:simplelogin.co"],
       dkim: cnameSelectors({ dkim: `dkim.${zone}`, dkim02: `dkim02.${zone}`, dkim03: `dkim03.${zone}` }),
-      names: verification === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-simplelogin" }],
+      names: verificationText("simplelogin", "sl-verification=", verification),
     };
   },
 });

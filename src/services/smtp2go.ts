@@ -1,7 +1,7 @@
 /** SMTP2GO: return path and selector are CNAMEs that carry the account's number; SPF stands on SMTP2GO's side. */
 import { z } from "zod";
 import { commonOptions, relativeName } from "./common-options.ts";
-import { includeNotNeeded, notRelative } from "./contribution-parts.ts";
+import { includeNotNeeded, notRelative, trackingName } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 export const smtp2go = defineService({
@@ -34,10 +34,7 @@ export const smtp2go = defineService({
     return {
       dkim: [{ selector: `s${id}`, cname: "dkim.smtp2go.net" }],
       returnPaths: [{ name: returnPath, cname: "return.smtp2go.net" }],
-      names:
-        tracking === undefined
-          ? []
-          : [{ name: tracking, type: "CNAME", target: "track.smtp2go.net", role: "tracking" }],
+      names: trackingName(tracking, "track.smtp2go.net"),
       findings: [
         ...notRelative("returnPath", returnPath, at),
         ...notRelative("tracking", tracking, at),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { commonOptions } from "./common-options.ts";
 import { cnameSelectors } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
+import { verificationText } from "./domain-verification.ts";
 
 const zone = "custom-email-domain.stripe.com";
 
@@ -36,11 +37,10 @@ export const stripe = defineService({
       .optional(),
   }),
   contribute({ dkimTokens, verification }) {
-    const text = `stripe-verification=${verification}`;
     return {
       dkim: cnameSelectors(Object.fromEntries(dkimTokens.map(token => [token, `${token}.dkim.${zone}`]))),
       returnPaths: [{ name: "bounce", cname: zone }],
-      names: verification === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-stripe" }],
+      names: verificationText("stripe", "stripe-verification=", verification),
     };
   },
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { commonOptions, dkimKeys, relativeName } from "./common-options.ts";
 import { cnameSelectors, keySelectors, notRelative } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
+import { verificationText, verificationToken } from "./domain-verification.ts";
 
 /** Stytch's own account: the same in every client's zone. */
 const sendgridAccount = "u17391058.wl059.sendgrid.net";
@@ -27,14 +28,10 @@ export const stytch = defineService({
     dkim: dkimKeys.refine(keys => Object.keys(keys).length > 0, "expected the selector that Stytch shows"),
     /** The name of the second return path, the one that leads to sendgrid.net: `em1234`. */
     returnPath: relativeName,
-    /** What follows `stytch_verification_dns=` in the TXT string. */
-    verification: z
-      .string()
-      .regex(/^(?!stytch_)[\w+/=-]+$/, "expected the token alone, without stytch_verification_dns=")
-      .optional(),
+    /** What stands behind `stytch_verification_dns=` in the TXT string. */
+    verification: verificationToken.optional(),
   }),
   contribute({ dkim: keys, returnPath, verification }, at) {
-    const text = `stytch_verification_dns=${verification}`;
     return {
       dkim: [
         ...keySelectors(keys),
@@ -44,7 +41,7 @@ export const stytch = defineService({
         { name: "pm-bounces", cname: "pm.mtasv.net" },
         { name: returnPath, cname: sendgridAccount },
       ],
-      names: verification === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-stytch" }],
+      names: verificationText("stytch", "stytch_verification_dns=", verification),
       findings: notRelative("returnPath", returnPath, at),
     };
   },

@@ -1,7 +1,7 @@
 /** Titan Mail, sold by many registrars: mailboxes that send with the client's own domain in MAIL FROM. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 export const titan = defineService({
@@ -28,12 +28,10 @@ export const titan = defineService({
      */
     dkim: dkimKeys,
   }),
-  contribute({ dkim: keys }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ dkim }, at) {
     return {
       spf: ["include:spf.titan.email"],
-      dkim,
-      findings: dkimMissing(dkim, at, { name: "Titan Mail", where: "in the Titan control panel" }),
+      ...clientKeys(dkim, at, { name: "Titan Mail", where: "in the Titan control panel" }),
     };
   },
 });

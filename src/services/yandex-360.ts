@@ -1,7 +1,7 @@
 /** Yandex 360: mailboxes that send with the client's own domain in MAIL FROM. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 import { verificationText, verificationToken } from "./domain-verification.ts";
 
@@ -31,13 +31,11 @@ export const yandex360 = defineService({
     /** What stands behind `yandex-verification: `, from Admin console ▸ Domains. */
     verification: verificationToken.optional(),
   }),
-  contribute({ dkim: keys, verification }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ dkim, verification }, at) {
     return {
       spf: ["include:_spf.yandex.net"],
-      dkim,
+      ...clientKeys(dkim, at, { name: "Yandex 360", where: "in the Admin console" }),
       names: verificationText("yandex-360", "yandex-verification: ", verification),
-      findings: dkimMissing(dkim, at, { name: "Yandex 360", where: "in the Admin console" }),
     };
   },
 });

@@ -37,7 +37,7 @@ export const zendesk = defineService({
     const code: readonly ExtraName[] =
       verification === undefined
         ? []
-        : [{ name: "zendeskverification", type: "TXT", text: verification, role: "verification" }];
+        : [{ name: "zendeskverification", type: "TXT", text: verification, role: "verification-zendesk" }];
     return {
       spf: ["include:mail.zendesk.com"],
       dkim: cnameSelectors({

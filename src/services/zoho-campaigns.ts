@@ -1,7 +1,7 @@
 /** Zoho Campaigns: an SPF include by data centre and a key of the domain's; what stands in MAIL FROM is unconfirmed. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
 
 const includes = { us: "zcsend.net", eu: "eu.zcsend.net" } as const;
@@ -28,12 +28,10 @@ export const zohoCampaigns = defineService({
      */
     region: z.enum(["us", "eu"]).optional(),
   }),
-  contribute({ dkim: keys, region }, at) {
-    const dkim = keySelectors(keys);
+  contribute({ dkim, region }, at) {
     return {
       spf: [`include:${includes[region ?? "us"]}`],
-      dkim,
-      findings: dkimMissing(dkim, at, { name: "Zoho Campaigns", where: "under Settings ▸ Deliverability" }),
+      ...clientKeys(dkim, at, { name: "Zoho Campaigns", where: "under Settings ▸ Deliverability" }),
     };
   },
 });

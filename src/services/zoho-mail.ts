@@ -1,8 +1,9 @@
 /** Zoho Mail: mailboxes that send with the client's own domain in MAIL FROM. */
 import { z } from "zod";
 import { commonOptions, dkimKeys } from "./common-options.ts";
-import { dkimMissing, keySelectors } from "./contribution-parts.ts";
+import { clientKeys } from "./contribution-parts.ts";
 import { defineService } from "./define-service.ts";
+import { verificationText } from "./domain-verification.ts";
 
 export const zohoMail = defineService({
   id: "zoho-mail",
@@ -34,20 +35,20 @@ export const zohoMail = defineService({
       .string()
       .regex(/^([a-z0-9-]+\.)*zoho[a-z0-9]*(\.[a-z]{2,3}){1,2}$/, "expected a name of Zoho's, such as zohomail.eu")
       .optional(),
-    /** The verification token: what stands between `zoho-verification=` and `.zmverify.zoho.com`. */
+    /** What stands behind `zoho-verification=`: its end follows the data centre too. */
     verification: z
       .string()
-      .regex(/^[\w-]+$/, "expected the token alone: letters, digits, _ and -")
+      .regex(
+        /^[\w-]+\.zmverify\.zoho[a-z0-9]*(\.[a-z]{2,3}){1,2}$/,
+        "expected what stands behind zoho-verification=, such as zb12345678.zmverify.zoho.com",
+      )
       .optional(),
   }),
-  contribute({ dkim: keys, include, verification }, at) {
-    const dkim = keySelectors(keys);
-    const text = `zoho-verification=${verification}.zmverify.zoho.com`;
+  contribute({ dkim, include, verification }, at) {
     return {
       spf: [`include:${include ?? "zohomail.com"}`],
-      dkim,
-      names: verification === undefined ? [] : [{ name: "", type: "TXT", text, role: "verification-zoho-mail" }],
-      findings: dkimMissing(dkim, at, { name: "Zoho Mail", where: "in the Mail Admin console" }),
+      ...clientKeys(dkim, at, { name: "Zoho Mail", where: "in the Mail Admin console" }),
+      names: verificationText("zoho-mail", "zoho-verification=", verification),
     };
   },
 });

@@ -20,13 +20,19 @@ export const MAX_VOID_LOOKUPS = 2;
 /** RFC 7208 §4.6.4: MX names of one `mx`, PTR names of one client. */
 export const MAX_HOSTS = 10;
 
+export interface ValidatedNames {
+  readonly names: readonly string[];
+  /** True where the PTR question had an empty answer. */
+  readonly isVoid: boolean;
+}
+
 export interface Session {
   readonly ip: IpAddress;
   readonly values: Omit<MacroValues, "d" | "p">;
   lookups: number;
   voidLookups: number;
   /** Validated names of the client, once they were asked for. */
-  validated?: readonly string[];
+  validated?: ValidatedNames;
 }
 
 /** Ends the evaluation from any depth (RFC 7208 §4.6, §5): the topmost check_host() returns it. */

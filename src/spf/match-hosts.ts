@@ -14,6 +14,7 @@ import {
   type Evaluation,
   type Failure,
   type Session,
+  type ValidatedNames,
 } from "./evaluation.ts";
 import { addressBits, bitsOf, reverseName, samePrefix, type IpAddress } from "./ip-address.ts";
 import type { Mechanism } from "./spf-record.ts";
@@ -85,21 +86,19 @@ function amongAddresses(
 
 /** `ptr` (RFC 7208 §5.5). */
 export function* reverseMatches(session: Session, name: string): Evaluation<boolean | Failure> {
-  const names = yield* validatedNames(session);
-  if (names.empty) {
+  const { names, isVoid } = yield* validatedNames(session);
+  if (isVoid) {
+    // Each such term counts (RFC 7208 §4.6.4), though the client's names are asked for only once.
     const spent = spendVoid(session);
     if (spent !== undefined) return spent;
   }
   const target = name.toLowerCase();
-  return names.names.some(host => host === target || host.endsWith(`.${target}`));
+  return names.some(host => host === target || host.endsWith(`.${target}`));
 }
 
-/**
- * The client's names that lead back to it (RFC 7208 §5.5); errors only leave names out. Asked for once a message, so `empty`
- * is true only once.
- */
-function* validatedNames(session: Session): Evaluation<{ readonly names: readonly string[]; readonly empty: boolean }> {
-  if (session.validated !== undefined) return { names: session.validated, empty: false };
+/** The client's names that lead back to it (RFC 7208 §5.5); errors only leave names out. Asked for once a message. */
+function* validatedNames(session: Session): Evaluation<ValidatedNames> {
+  if (session.validated !== undefined) return session.validated;
   const answer = yield* ask<string>("ptr", reverseName(session.ip));
   const names: string[] = [];
   // §4.6.4: what is beyond the first ten is ignored, since the client's owner chose it.
@@ -109,8 +108,8 @@ function* validatedNames(session: Session): Evaluation<{ readonly names: readonl
     const addresses = yield* askAddresses(session, host);
     if (hasRecords(addresses) && amongAddresses(session.ip, addresses.records, { kind: "a" })) names.push(host);
   }
-  session.validated = names;
-  return { names, empty: !isFailed(answer) && !hasRecords(answer) };
+  session.validated = { names, isVoid: !isFailed(answer) && !hasRecords(answer) };
+  return session.validated;
 }
 
 /** The target-name (RFC 7208 §4.8): the domain itself without a domain-spec, undefined for what is no name. */

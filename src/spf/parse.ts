@@ -93,8 +93,8 @@ function readTerm(text: string, report: Report): Term | undefined {
 function readModifier(name: string, value: string, report: Report): Modifier {
   const modifier: Modifier = { type: "modifier", name, value };
   const known = isOnceOnly(modifier);
-  // §12: redirect and exp take a domain-spec, an unknown modifier a macro-string. That one is never expanded, so its
-  // letters are held to the grammar alone.
+  // §12: redirect and exp take a domain-spec, an unknown modifier a macro-string. That one is never expanded, so it may hold
+  // every letter.
   const fault = known ? domainSpecFault(value) : macroStringFault(value, "explanation");
   if (fault !== undefined) {
     report(`In "${name}=", ${fault}.`, `RFC 7208 ${name === "redirect" ? "§6.1" : name === "exp" ? "§6.2" : "§6"}`);

@@ -213,7 +213,7 @@ describe("a message", () => {
       "temperror",
       ["192.0.2.1", "--mail-from", "a@unknown.example"],
       1,
-      "Not in dns.lock.json: TXT unknown.example. Run `mailwright lock`.",
+      "No spec leads there, so no lock knows it: TXT unknown.example.",
     ],
     ["none", ["192.0.2.1", "--mail-from", "", "--helo", "nothing.example"], 0, "nothing.example has no SPF record"],
     ["fail", ["::ffff:192.0.2.1", "--mail-from", "a@elsewhere.example"], 0, "192.0.2.1 must not send"],
@@ -222,6 +222,12 @@ describe("a message", () => {
     expect(run.code).toBe(code);
     expect(run.stdout).toMatch(new RegExp(`^${result} `));
     expect(run.stdout).toContain(says);
+  });
+
+  test("what a run of lock would bring is named, with the command", () => {
+    const { code, stdout } = on.run("spf", "full.example", "--ip", "192.0.2.1");
+    expect(code).toBe(1);
+    expect(stdout).toContain("Not in dns.lock.json: TXT s0.unknown.example. Run `mailwright lock`.");
   });
 
   test("what no lock can know is not blamed on it", () => {

@@ -213,6 +213,31 @@ describe("order: an up that stops half-way never leaves a policy without what it
     },
   );
 
+  test.each(["cloudflare", "route53"] as const)(
+    "and for the other names of the domain it includes, at %s",
+    async kind => {
+      const host = kind === "cloudflare" ? cloudflare({ zoneId: CLOUDFLARE_ZONE }) : route53({ zoneId: ROUTE53_ZONE });
+      const office = (name: string, term: string, subdomain?: string) =>
+        ownServer({ name, terms: [term], ...(subdomain === undefined ? {} : { subdomain }) });
+      const services = [
+        office("office", "include:a.bakery.example"),
+        office("shop", "include:b.bakery.example", "a"),
+        office("till", "include:em1.bakery.example", "b"),
+        sendgrid({ user: "u1", server: "wl1", returnPath: "em1" }),
+      ];
+      const lock = lockOf({ "u1.wl1.sendgrid.net": { TXT: ["v=spf1 ip4:192.0.2.1 -all"] } });
+      const plans = planWith(lock, { ...bakery, host, services }, msp).domains;
+      const made = await registrations(() => applyPlans(plans, { ...declared, fleet: plans }));
+      const suffix = kind === "cloudflare" ? "/TXT/spf" : "/TXT";
+      const waits = (name: string) => made.find(one => one.name === `${name}${suffix}`)?.dependsOn;
+      expect(waits("b.bakery.example")).toEqual(["em1.bakery.example/CNAME"]);
+      expect(waits("a.bakery.example")).toEqual([`b.bakery.example${suffix}`, "em1.bakery.example/CNAME"].toSorted());
+      expect(waits("bakery.example")).toEqual(
+        [`a.bakery.example${suffix}`, `b.bakery.example${suffix}`, "em1.bakery.example/CNAME"].toSorted(),
+      );
+    },
+  );
+
   test("a policy record waits for SPF, DKIM and return paths of its domain, and for its authorisation", () => {
     expect(of("_dmarc.bakery.example/TXT/dmarc").dependsOn).toEqual([
       "bakery.example._report._dmarc.reports.msp.example/TXT/report-authorisation",

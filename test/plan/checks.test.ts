@@ -362,11 +362,11 @@ const cases: readonly Case[] = [
     says: "The RSA key has 1024 bits",
   },
   {
-    name: "Mailgun's MX at the domain itself would take its mailboxes' mail",
+    name: "Mailgun's MX at the domain itself would take its mailboxes' mail, and is left out",
     spec: { services: [mailgun({ inbound: true, dkim: { mg: ED25519_KEY } })] },
-    finding: "warning service-mailgun-inbound-mx at client.example",
+    finding: "warning service-mailgun-mx-left-out at client.example",
     cite: "RFC 5321 §5.1",
-    says: "mail to mailboxes there would go to Mailgun",
+    says: "where mail to mailboxes would go to it as well",
   },
 ];
 

@@ -15,6 +15,10 @@ function addresses(network: string, count: number): LockedName {
   return { TXT: [["v=spf1", ...Array.from({ length: count }, (_, n) => `ip4:${network}.${n * 2}`), "-all"].join(" ")] };
 }
 
+function addressesOf(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, n) => `ip4:192.0.2.${n * 2}`);
+}
+
 function plan(names: Readonly<Record<string, LockedName>>, changes: Partial<DomainSpec>): DomainPlan {
   return planned(planWith(lockOf(names), clientSpec({ spf: { all: "fail" }, ...changes })));
 }
@@ -67,6 +71,15 @@ describe("a flattened service", () => {
     expect(spfOf(one)["client.example"]).toBe("v=spf1 ip4:198.51.100.1 ip4:192.0.2.0 include:zohomail.com ~all");
   });
 
+  test("does not move beside others of its kind, whose qualifiers make the order count, and notes do not either", () => {
+    const sources = [{}, { flatten: true }, { owner: "web shop" }].map(notes => {
+      const kept = ownServer({ name: "b", terms: ["-include:_spf.google.com"] });
+      const services = [kept, ownServer({ name: "c", terms: ["ip4:192.0.2.0"], ...notes })];
+      return plan({ "_spf.google.com": addresses("192.0.2", 3) }, { services }).spf[0]?.source;
+    });
+    expect(new Set(sources)).toEqual(new Set(["v=spf1 -include:_spf.google.com ip4:192.0.2.0 -all"]));
+  });
+
   test("says the last change of what it stands for", () => {
     const lock = lockOf({ "_spf.google.com": addresses("192.0.2", 1) }, { change: "2026-11-20: +1 range, −0" });
     const one = planned(planWith(lock, clientSpec({ services: [google] })));
@@ -90,7 +103,7 @@ describe("a flattened service", () => {
 describe("what does not fit", () => {
   const many = { "_spf.google.com": addresses("192.0.2", 30), "zohomail.com": addresses("198.51.100", 20) };
 
-  test("goes into records of their own, each below 450 octets with its name, and an empty one behind them", () => {
+  test("goes into records of their own, each below 450 octets with its name, and one more stands behind them", () => {
     const one = plan(many, { services: [google, zoho] });
     const spf = spfOf(one);
     expect(spf["client.example"]).toBe(
@@ -103,7 +116,6 @@ describe("what does not fit", () => {
       "_spf4.client.example",
       "client.example",
     ]);
-    expect(spf["_spf4.client.example"]).toBe("v=spf1 -all");
     for (const [name, text] of Object.entries(spf)) expect(name.length + text.length).toBeLessThanOrEqual(450);
     const inside = [1, 2, 3].flatMap(n => spf[`_spf${n}.client.example`]?.split(" ").slice(1, -1) ?? []);
     expect(inside.toSorted()).toEqual(
@@ -151,6 +163,19 @@ describe("what does not fit", () => {
     expect(spfOf(crowded)["client.example"]).toBe("v=spf1 include:_spf1.client.example -all");
   });
 
+  test("stays in front of what may spend a receiver's void look-ups", () => {
+    const names = Object.fromEntries(["a", "b", "c"].map(host => [`${host}.host.example`, { A: ["203.0.113.1"] }]));
+    const office = ownServer({ name: "office", a: Object.keys(names) });
+    const lock = lockOf({ ...many, ...names, "_spf.google.com": { TXT: ["v=spf1 ip6:2001:db8::/32 -all"] } });
+    const token = [`token=${"x".repeat(300)}`];
+    const one = planned(planWith(lock, clientSpec({ services: [google, office, zoho], txt: token })));
+    expect(spfOf(one)["client.example"]).toBe(
+      "v=spf1 include:_spf1.client.example a:a.host.example a:b.host.example a:c.host.example ~all",
+    );
+    const { result } = checkLocked({ ip: "2001:db8::1", mailFrom: "a@client.example" }, planLookUp(one.rrsets, lock));
+    expect(result).toBe("pass");
+  });
+
   test("has pieces in its own place where the order of terms counts", () => {
     const one = plan(many, { services: [google], spf: { all: "neutral", terms: ["-ip4:192.0.2.4"] } });
     expect(spfOf(one)["client.example"]).toBe(
@@ -169,7 +194,8 @@ describe("what does not fit", () => {
     expect(findings(one, "spf-flatten-no-gain")).toMatchObject([
       {
         severity: "warning",
-        message: "The flattened networks need 3 further records, so 3 look-ups, where 2 were spent before.",
+        message:
+          "Flattening saves nothing at client.example: the SPF record costs 3 look-ups with it and 2 without, for its networks need 3 further records.",
       },
     ]);
     const deep = {
@@ -178,6 +204,128 @@ describe("what does not fit", () => {
       "b.example": addresses("198.51.100", 5),
     };
     expect(findings(plan(deep, { services: [google] }), "spf-flatten-no-gain")).toEqual([]);
+  });
+
+  test("is a warning where the same include stays for another service, and none where nothing was asked anyway", () => {
+    const terms = ["include:_spf.google.com"];
+    const names = { "_spf.google.com": addresses("192.0.2", 3) };
+    const beside = plan(names, { services: [google, ownServer({ name: "office", terms })] });
+    expect(findings(beside, "spf-flatten-no-gain")).toMatchObject([
+      {
+        message: "Flattening saves nothing at client.example: the SPF record costs 1 look-ups with it and 1 without.",
+      },
+    ]);
+    const networks = plan(names, { services: [ownServer({ name: "office", ip4: ["192.0.2.0/24"], flatten: true })] });
+    expect(findings(networks, "spf-flatten-no-gain")).toEqual([]);
+    expect(findings(networks, "spf-flattened")[0]?.message).toBe(
+      "ip4:192.0.2.0/24 (own-server) is published as 1 network.",
+    );
+  });
+
+  test("counts what two services share once", () => {
+    const deep = {
+      "_spf.google.com": { TXT: ["v=spf1 include:a.example -all"] },
+      "a.example": addresses("192.0.2", 60),
+    };
+    const same = ownServer({ name: "office", terms: ["include:_spf.google.com"], flatten: true });
+    expect(findings(plan(deep, { services: [google, same] }), "spf-flatten-no-gain")).toMatchObject([
+      { message: expect.stringContaining("costs 3 look-ups with it and 2 without") as unknown },
+    ]);
+  });
+
+  test("of one vendor moves nothing of another's, where the order counts", () => {
+    const at = (count: number) =>
+      spfOf(
+        plan(
+          { ...many, "_spf.google.com": addresses("192.0.2", count) },
+          { services: [google, zoho], spf: { terms: ["~ip4:192.0.2.4"] } },
+        ),
+      );
+    const [before, after] = [at(25), at(32)];
+    expect(before["client.example"]).toBe(
+      "v=spf1 ~ip4:192.0.2.4 include:_spf1.client.example include:_spf11.client.example ~all",
+    );
+    expect(after["client.example"]).toBe(
+      "v=spf1 ~ip4:192.0.2.4 include:_spf1.client.example include:_spf2.client.example include:_spf11.client.example ~all",
+    );
+    expect(Object.keys(after).filter(name => /^_spf1\d/.test(name))).toEqual([
+      "_spf11.client.example",
+      "_spf12.client.example",
+    ]);
+    for (const name of ["_spf11.client.example", "_spf12.client.example"]) expect(after[name]).toBe(before[name]);
+  });
+
+  test("stands ready only under names that can be", () => {
+    const long = [63, 63, 63, 55].map(length => "a".repeat(length)).join(".");
+    const one = planned(
+      planWith(
+        lockOf({ "_spf.google.com": addresses("192.0.2", 10) }),
+        clientSpec({ domain: `${long}.x`, services: [google], dmarc: { policy: "none", reportTo: [] } }),
+      ),
+      `${long}.x`,
+    );
+    expect(Object.keys(spfOf(one))).toEqual([`${long}.x`]);
+  });
+
+  test("stays where it is no longer than what would include it", () => {
+    const crowded = { services: [google], txt: [`token=${"x".repeat(420)}`] };
+    const one = plan({ "_spf.google.com": addresses("192.0.2", 1) }, crowded);
+    expect(spfOf(one)).toEqual({ "client.example": "v=spf1 ip4:192.0.2.0 -all" });
+    const ordered = plan(
+      { "_spf.google.com": addresses("192.0.2", 40) },
+      { services: [google, ownServer({ name: "office", terms: ["~ip4:192.0.2.4"], flatten: true })] },
+    );
+    expect(spfOf(ordered)["client.example"]).toBe(
+      "v=spf1 include:_spf1.client.example include:_spf2.client.example ~ip4:192.0.2.4 -all",
+    );
+  });
+
+  test("is found by receivers that still hold the record of before, where fewer networks need fewer records", () => {
+    const at = (count: number) => plan({ "_spf.google.com": addresses("192.0.2", count) }, { services: [google] });
+    const MOST = 64;
+    const steps = Array.from({ length: 40 }, (_, index) => at(MOST - index));
+    const seen = new Set<number>();
+    for (const [index, before] of steps.entries()) {
+      const after = steps[index + 1];
+      const old = spfOf(before)["client.example"] ?? "";
+      const included = [...old.matchAll(/include:(\S+)/g)].map(([, name = ""]) => name);
+      if (after === undefined || included.length === 0) continue;
+      seen.add(included.length - ((spfOf(after)["client.example"] ?? "").match(/include:/g)?.length ?? 0));
+      const found = included.flatMap(name => spfOf(after)[name]?.split(" ") ?? [`nothing at ${name}`]);
+      expect(found).not.toContainEqual(expect.stringContaining("nothing"));
+      expect(found).toEqual(expect.arrayContaining([...addressesOf(MOST - index - 1)]));
+    }
+    expect(seen).toContain(1);
+    // With room for twice as much, nothing stands ready.
+    expect(Object.keys(spfOf(at(10)))).toEqual(["client.example"]);
+  });
+
+  test.each([
+    ["the record itself", { spf: { terms: ["include:_spf1.client.example"] } }],
+    [
+      "another of the domain's",
+      {
+        services: [
+          google,
+          zoho,
+          ownServer({ name: "office", terms: ["include:_spf1.client.example"], subdomain: "news" }),
+        ],
+      },
+    ],
+  ])("does not take a name to which terms of %s lead already", (_where, changes: Partial<DomainSpec>) => {
+    const one = plan(
+      { ...many, "_spf1.client.example": addresses("203.0.113", 2) },
+      { services: [google, zoho], ...changes },
+    );
+    expect(findings(one, "spf-flatten-name-taken")).toMatchObject([
+      {
+        severity: "error",
+        message:
+          "The flattened networks need a record of their own at _spf1.client.example, and the spec's own terms lead to a record there.",
+      },
+    ]);
+    expect(spfOf(one)["client.example"]).toContain("include:_spf.google.com include:zohomail.com");
+    expect(spfOf(one)["_spf1.client.example"]).toBeUndefined();
   });
 
   test("is an error beyond ten pieces, and then the include stays", () => {
@@ -199,6 +347,35 @@ describe("what does not fit", () => {
     );
     expect(findings(one, "spf-flatten-too-large")).toMatchObject([{ severity: "error" }]);
     expect(spfOf(one)).toEqual({ "client.example": "v=spf1 include:_spf.google.com -all" });
+  });
+});
+
+describe("terms that lead back to the domain's own names", () => {
+  const own = (terms: readonly string[], changes: object = {}) =>
+    ownServer({ name: "office", terms: [...terms], flatten: true, ...changes });
+
+  test.each<[string, Readonly<Record<string, LockedName>>]>([
+    ["which the lock does not know", {}],
+    ["of which the lock holds what was there before", { "client.example": { TXT: ["v=spf1 ip4:203.0.113.9 -all"] } }],
+  ])("are flattened by the plan, %s", (_case, names) => {
+    const one = plan(
+      { "_spf.google.com": addresses("192.0.2", 2), ...names },
+      {
+        services: [google, own(["include:client.example"], { subdomain: "news" })],
+        spf: { terms: ["ip4:198.51.100.7"] },
+      },
+    );
+    expect(one.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(spfOf(one)["news.client.example"]).toBe("v=spf1 ip4:192.0.2.0 ip4:192.0.2.2 ip4:198.51.100.7 ~all");
+  });
+
+  test("are refused where they go in a circle, whoever was flattened first", () => {
+    const lock = lockOf({ "client.example": { TXT: ["v=spf1 ip4:203.0.113.9 -all"] } });
+    const circle = clientSpec({ services: [own(["include:client.example"])] });
+    const other = clientSpec({ domain: "a.example", services: [own(["include:client.example"])] });
+    const fleet = planWith(lock, other, circle);
+    expect(spfOf(planned(fleet, "a.example"))["a.example"]).toBe("v=spf1 ip4:203.0.113.9 ~all");
+    expect(findings(planned(fleet), "spf-flatten-refused")).toHaveLength(1);
   });
 });
 

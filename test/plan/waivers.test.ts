@@ -35,8 +35,11 @@ describe("what may be waived", () => {
     ["dmarc-sp-ineffective", "warning"],
     ["dmarc-subdomain-looser", "warning"],
     ["spec-file-name", "warning"],
+    ["spf-lookups", "warning"],
     ["spf-permissive", "error"],
     ["spf-ptr", "warning"],
+    ["spf-unused-all", "warning"],
+    ["spf-void-lookups", "warning"],
     ["zone-id-shared", "warning"],
     ["service-dkim-missing", "warning"],
     ["service-microsoft-365-dkim-derived", "info"],
@@ -58,8 +61,9 @@ describe("what may be waived", () => {
     "role-clash",
     "service-name-not-relative",
     "service-unknown",
-    "spf-too-many-lookups",
+    "spf-lookups",
     "spf-two-records",
+    "spf-void-lookups",
     "zone-host-conflict",
   ])("not %s, an error of a record or a spec", id => {
     expect(brief(waived([finding(id, "error")], waiver(id)))).toEqual([

@@ -47,7 +47,7 @@ export default defineDomain({
           "FQIDAQAB",
       },
       include: "zohomail.eu",
-      verification: "zb123",
+      verification: "zb123.zmverify.zoho.eu",
     }),
   ],
   dmarc: { policy: "quarantine", reportTo: ["dmarc@saas.example"] },

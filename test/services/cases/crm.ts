@@ -88,8 +88,8 @@ export const crmCases: readonly ServiceCase[] = [
     name: "salesforce-marketing-cloud at the policy domain, with everything",
     use: salesforceMarketingCloud({
       dkim: { 200608: key },
-      bounceHost: "bounce.s7.exacttarget.com",
-      bounceName: "bounces",
+      mx: "bounce.s7.exacttarget.com",
+      returnPath: "bounces",
       apexInclude: true,
     }),
     expected: {
@@ -100,7 +100,7 @@ export const crmCases: readonly ServiceCase[] = [
   },
   {
     name: "salesforce-marketing-cloud with a subdomain of its own, before the keys are known",
-    use: salesforceMarketingCloud({ subdomain: "mail", dkim: {}, bounceHost: "bounce.s7.exacttarget.com" }),
+    use: salesforceMarketingCloud({ subdomain: "mail", dkim: {}, mx: "bounce.s7.exacttarget.com" }),
     at: "mail.client.example",
     expected: { returnPaths: [sapBounce("bounce")], says: [noDkim] },
   },
@@ -109,8 +109,8 @@ export const crmCases: readonly ServiceCase[] = [
     use: salesforceMarketingCloud({
       subdomain: "mail",
       dkim: { s1: key },
-      bounceHost: "bounce.s7.exacttarget.com",
-      bounceName: "bounce.mail.client.example",
+      mx: "bounce.s7.exacttarget.com",
+      returnPath: "bounce.mail.client.example",
     }),
     at: "mail.client.example",
     expected: {
@@ -175,7 +175,7 @@ export const crmCases: readonly ServiceCase[] = [
     name: "leadconnector at a subdomain, with tracking",
     use: leadconnector({
       subdomain: "mail",
-      spfHost: "mailgun.org",
+      include: "mailgun.org",
       dkim: { mta: key },
       mx: ["mxa.mailgun.org", "mxb.mailgun.org"],
       tracking: { name: "email", target: "mailgun.org" },
@@ -200,7 +200,7 @@ export const crmCases: readonly ServiceCase[] = [
   {
     name: "leadconnector at the policy domain, whose mailboxes keep their MX, with a tracking name in full",
     use: leadconnector({
-      spfHost: "MAILGUN.org.",
+      include: "MAILGUN.org.",
       dkim: {},
       mx: ["mxa.mailgun.org", "mxb.mailgun.org"],
       tracking: { name: "email.client.example", target: "mailgun.org" },
@@ -246,8 +246,8 @@ export const crmRefusals: readonly Refusal[] = [
   },
   {
     name: "a bounce host of one label",
-    use: salesforceMarketingCloud({ dkim: {}, bounceHost: "bounce" }),
-    message: "bounceHost: expected a host name such as bounce.s7.exacttarget.com",
+    use: salesforceMarketingCloud({ dkim: {}, mx: "bounce" }),
+    message: "mx: expected a host name such as bounce.s7.exacttarget.com",
   },
   {
     name: "a string with its quotes",
@@ -261,12 +261,12 @@ export const crmRefusals: readonly Refusal[] = [
   },
   {
     name: "one MX target",
-    use: leadconnector({ spfHost: "mailgun.org", dkim: {}, mx: ["mxa.mailgun.org"] }),
+    use: leadconnector({ include: "mailgun.org", dkim: {}, mx: ["mxa.mailgun.org"] }),
     message: "mx: expected two MX targets",
   },
   {
     name: "a whole term",
-    use: leadconnector({ spfHost: "include:mailgun.org", dkim: {}, mx: ["mxa.mailgun.org", "mxb.mailgun.org"] }),
-    message: "spfHost: expected a host name such as mailgun.org",
+    use: leadconnector({ include: "include:mailgun.org", dkim: {}, mx: ["mxa.mailgun.org", "mxb.mailgun.org"] }),
+    message: "include: expected a host name such as mailgun.org",
   },
 ];

@@ -20,7 +20,7 @@ export const forwardingCases: readonly ServiceCase[] = [
     name: "cloudflare-email with Email Sending",
     use: cloudflareEmail({
       dkim: { "cf2024-1": key },
-      sending: { bounceMx: ["route1.mx.cloudflare.net", "route2.mx.cloudflare.net", "route3.mx.cloudflare.net"] },
+      sending: { mx: ["route1.mx.cloudflare.net", "route2.mx.cloudflare.net", "route3.mx.cloudflare.net"] },
     }),
     expected: {
       spf: ["include:_spf.mx.cloudflare.net"],
@@ -40,7 +40,7 @@ export const forwardingCases: readonly ServiceCase[] = [
   },
   {
     name: "cloudflare-email with Email Sending whose MX is not known",
-    use: cloudflareEmail({ dkim: { "cf2024-1": key }, sending: { bounceMx: [] } }),
+    use: cloudflareEmail({ dkim: { "cf2024-1": key }, sending: { mx: [] } }),
     expected: {
       spf: ["include:_spf.mx.cloudflare.net"],
       dkim: [{ selector: "cf2024-1", key }],
@@ -103,8 +103,8 @@ export const forwardingCases: readonly ServiceCase[] = [
 export const forwardingRefusals: readonly Refusal[] = [
   {
     name: "an MX of another vendor",
-    use: cloudflareEmail({ dkim: {}, sending: { bounceMx: ["mx1.forwardemail.net"] } }),
-    message: "sending.bounceMx.0: expected a host name such as route1",
+    use: cloudflareEmail({ dkim: {}, sending: { mx: ["mx1.forwardemail.net"] } }),
+    message: "sending.mx.0: expected a host name such as route1",
   },
   {
     name: "the whole string of verification",

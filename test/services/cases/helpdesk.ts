@@ -30,7 +30,7 @@ export const helpdeskCases: readonly ServiceCase[] = [
         { name: "zendesk3", cname: "mail3.zendesk.com" },
         { name: "zendesk4", cname: "mail4.zendesk.com" },
       ],
-      names: [{ name: "zendeskverification", type: "TXT", text: "0123456789abcdef", role: "verification" }],
+      names: [{ name: "zendeskverification", type: "TXT", text: "0123456789abcdef", role: "verification-zendesk" }],
     },
   },
   { name: "zendesk", use: zendesk(), expected: { spf: ["include:mail.zendesk.com"], dkim: zendeskDkim } },
@@ -103,7 +103,7 @@ export const helpdeskCases: readonly ServiceCase[] = [
     expected: {
       dkim: [{ selector: "20260820101500pm", key }],
       returnPaths: [{ name: "pm-bounces", cname: "pm.mtasv.net" }],
-      names: [{ name: "hd-0a1b2c", type: "CNAME", target: "helpdesk.com", role: "verification" }],
+      names: [{ name: "hd-0a1b2c", type: "CNAME", target: "helpdesk.com", role: "verification-helpdesk-text" }],
     },
   },
   {

@@ -59,7 +59,7 @@ export const mailboxHostingCases: readonly ServiceCase[] = [
         { selector: "ovhex123456-selector1", cname: "OVHEX123456-selector1._domainkey.1675.ac.dkim.mail.ovh.net." },
         { selector: "ovhex123456-selector2", cname: "ovhex123456-selector1._domainkey.1675.ac.dkim.mail.ovh.net" },
       ],
-      says: ["warning service-ovh-dkim-mismatch"],
+      says: ["warning service-ovh-target-mismatch"],
     },
   },
   {

@@ -35,10 +35,15 @@ const mailboxOrgDkim = [
 export const mailboxCases: readonly ServiceCase[] = [
   {
     name: "google-workspace on an alias domain",
-    use: googleWorkspace({ dkim: { google: { key, testing: true } }, aliasOf: "main.example" }),
+    use: googleWorkspace({
+      dkim: { google: { key, testing: true } },
+      aliasOf: "main.example",
+      verification: "AbC_123-xyz",
+    }),
     expected: {
       spf: ["include:_spf.google.com"],
       dkim: [{ selector: "google", key: { key, testing: true } }],
+      names: proof("google-workspace", "google-site-verification=AbC_123-xyz"),
       says: ["info service-google-workspace-alias-domain"],
     },
   },
@@ -98,7 +103,7 @@ export const mailboxCases: readonly ServiceCase[] = [
         { selector: "selector1", cname: "selector2-client-example._domainkey.x.n-v1.dkim.mail.microsoft" },
         { selector: "selector2", cname: "selector1-client-example._domainkey.x.n-v1.dkim.mail.microsoft" },
       ],
-      says: ["warning service-microsoft-365-dkim-mismatch", "warning service-microsoft-365-dkim-mismatch"],
+      says: ["warning service-microsoft-365-target-mismatch", "warning service-microsoft-365-target-mismatch"],
     },
   },
   {
@@ -117,11 +122,11 @@ export const mailboxCases: readonly ServiceCase[] = [
   },
   {
     name: "zoho-mail in another data centre, with verification",
-    use: zohoMail({ dkim: { zmail: key }, include: "zohomail.eu", verification: "zb12345678" }),
+    use: zohoMail({ dkim: { zmail: key }, include: "zohomail.eu", verification: "zb12345678.zmverify.zoho.eu" }),
     expected: {
       spf: ["include:zohomail.eu"],
       dkim: [{ selector: "zmail", key }],
-      names: proof("zoho-mail", "zoho-verification=zb12345678.zmverify.zoho.com"),
+      names: proof("zoho-mail", "zoho-verification=zb12345678.zmverify.zoho.eu"),
     },
   },
   {
@@ -277,6 +282,16 @@ export const mailboxRefusals: readonly Refusal[] = [
     message: "aliasOf: expected a host name",
   },
   {
+    name: "the whole string",
+    use: googleWorkspace({ dkim: {}, verification: "google-site-verification=AbC" }),
+    message: tokenAlone,
+  },
+  {
+    name: "a token without the end that says its data centre",
+    use: zohoMail({ dkim: {}, verification: "zb12345678" }),
+    message: "verification: expected what stands behind zoho-verification=",
+  },
+  {
     name: "a tenant without its zone",
     use: microsoft365({ tenant: "clientexample" }),
     message: "tenant: expected the tenant's first domain",
@@ -293,8 +308,8 @@ export const mailboxRefusals: readonly Refusal[] = [
   },
   {
     name: "the whole string",
-    use: zohoMail({ dkim: {}, verification: "zoho-verification=x" }),
-    message: "verification: expected the token alone",
+    use: zohoMail({ dkim: {}, verification: "zoho-verification=zb1.zmverify.zoho.com" }),
+    message: "verification: expected what stands behind zoho-verification=",
   },
   {
     name: "another vendor's include",

@@ -81,6 +81,7 @@ export const marketingCases: readonly ServiceCase[] = [
     },
   },
   { name: "brevo", use: brevo(), expected: { dkim: brevoDkim("client-example") } },
+  { name: "brevo before the old key is known", use: brevo({ dkim: {} }), expected: { says: [noDkim] } },
   {
     name: "brevo on shared addresses, with the include asked for",
     use: brevo({ label: "client--example", verification: "0123abcd", apexInclude: true }),
@@ -112,7 +113,7 @@ export const marketingCases: readonly ServiceCase[] = [
     name: "activecampaign on other servers, with everything",
     use: activecampaign({
       dkim: { acdkim1: "dkim.acdkim1.acems2.com", acdkim2: "dkim.acdkim2.acems2.com" },
-      mailserver: { name: "em-1234567", target: "cmd.emsend2.com" },
+      returnPath: { name: "em-1234567", target: "cmd.emsend2.com" },
       apexInclude: true,
     }),
     expected: {
@@ -126,7 +127,7 @@ export const marketingCases: readonly ServiceCase[] = [
   },
   {
     name: "activecampaign with a mailserver domain",
-    use: activecampaign({ mailserver: { name: "em-1234567" } }),
+    use: activecampaign({ returnPath: { name: "em-1234567" } }),
     expected: { dkim: acDkim, returnPaths: [{ name: "em-1234567", cname: "cmd.emsend1.com" }] },
   },
   {
@@ -136,7 +137,7 @@ export const marketingCases: readonly ServiceCase[] = [
   },
   {
     name: "activecampaign with the mailserver domain in full",
-    use: activecampaign({ mailserver: { name: "em-1.client.example" } }),
+    use: activecampaign({ returnPath: { name: "em-1.client.example" } }),
     expected: {
       dkim: acDkim,
       returnPaths: [{ name: "em-1.client.example", cname: "cmd.emsend1.com" }],
@@ -253,8 +254,8 @@ export const marketingRefusals: readonly Refusal[] = [
   },
   {
     name: "a mailserver domain with a dot at its end",
-    use: activecampaign({ mailserver: { name: "em-1." } }),
-    message: "mailserver.name: expected the part",
+    use: activecampaign({ returnPath: { name: "em-1." } }),
+    message: "returnPath.name: expected the part",
   },
   {
     name: "a target that is no host",

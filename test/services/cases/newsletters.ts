@@ -38,7 +38,7 @@ export const newsletterCases: readonly ServiceCase[] = [
   {
     name: "constant-contact by CNAME and TXT at once, with the include asked for",
     use: constantContact({
-      targets: { own1: "300._domainkey.dkim1.ccsend.com" },
+      dkimTargets: { own1: "300._domainkey.dkim1.ccsend.com" },
       dkim: { 1000123: key },
       apexInclude: true,
     }),
@@ -112,7 +112,7 @@ export const newsletterCases: readonly ServiceCase[] = [
     name: "kit with both selectors, and the include asked for",
     use: kit({
       dkim: { cka: "dkim.dm-aaa111.sg2.convertkit.com", cka2: "dkim2.dm-bbb222.sg2.convertkit.com" },
-      returnPath: "spf.dm-ccc333.sg2.convertkit.com",
+      returnPathTarget: "spf.dm-ccc333.sg2.convertkit.com",
       apexInclude: true,
     }),
     expected: {
@@ -126,7 +126,7 @@ export const newsletterCases: readonly ServiceCase[] = [
   },
   {
     name: "kit with one selector",
-    use: kit({ dkim: { cka: "dkim.dm-a.sg6.convertkit.com" }, returnPath: "spf.dm-a.sg6.convertkit.com" }),
+    use: kit({ dkim: { cka: "dkim.dm-a.sg6.convertkit.com" }, returnPathTarget: "spf.dm-a.sg6.convertkit.com" }),
     expected: {
       dkim: [{ selector: "cka", cname: "dkim.dm-a.sg6.convertkit.com" }],
       returnPaths: [{ name: "ckespa", cname: "spf.dm-a.sg6.convertkit.com" }],
@@ -136,7 +136,7 @@ export const newsletterCases: readonly ServiceCase[] = [
     name: "kit with all values swapped",
     use: kit({
       dkim: { cka: "spf.dm-a.sg6.convertkit.com", cka2: "dkim.dm-a.sg6.convertkit.com" },
-      returnPath: "dkim2.dm-a.sg6.convertkit.com",
+      returnPathTarget: "dkim2.dm-a.sg6.convertkit.com",
     }),
     expected: {
       dkim: [
@@ -206,7 +206,7 @@ export const newsletterCases: readonly ServiceCase[] = [
   {
     name: "mailrelay with tracking",
     use: mailrelay({
-      spfHost: "SPF.ipzmarketing.com.",
+      include: "SPF.ipzmarketing.com.",
       dkim: ipz,
       tracking: { name: "links", target: "links.example.net" },
     }),
@@ -218,13 +218,13 @@ export const newsletterCases: readonly ServiceCase[] = [
   },
   {
     name: "mailrelay",
-    use: mailrelay({ spfHost: "spf.ipzmarketing.com", dkim: ipz }),
+    use: mailrelay({ include: "spf.ipzmarketing.com", dkim: ipz }),
     expected: { spf: ["include:spf.ipzmarketing.com"], dkim: ipzDkim },
   },
   {
     name: "mailrelay with a tracking name in full",
     use: mailrelay({
-      spfHost: "spf.ipzmarketing.com",
+      include: "spf.ipzmarketing.com",
       dkim: ipz,
       tracking: { name: "links.client.example", target: "links.example.net" },
     }),
@@ -278,8 +278,8 @@ export const newsletterCases: readonly ServiceCase[] = [
 export const newsletterRefusals: readonly Refusal[] = [
   {
     name: "a target of one label",
-    use: constantContact({ targets: { ctct1: "ccsend" } }),
-    message: "targets.ctct1: expected a host name such as 100._domainkey",
+    use: constantContact({ dkimTargets: { ctct1: "ccsend" } }),
+    message: "dkimTargets.ctct1: expected a host name such as 100._domainkey",
   },
   {
     name: "the key alone, without its selector",
@@ -303,13 +303,13 @@ export const newsletterRefusals: readonly Refusal[] = [
   },
   {
     name: "another vendor's target",
-    use: kit({ dkim: { cka: "dkim2.mcsv.net" }, returnPath: "spf.dm-a.sg6.convertkit.com" }),
+    use: kit({ dkim: { cka: "dkim2.mcsv.net" }, returnPathTarget: "spf.dm-a.sg6.convertkit.com" }),
     message: "dkim.cka: expected a host name such as dkim.dm-abc123",
   },
   {
     name: "no return path",
     use: { service: "kit", options: { dkim: { cka: "dkim.dm-a.sg6.convertkit.com" } } },
-    message: "returnPath: Invalid input",
+    message: "returnPathTarget: Invalid input",
   },
   {
     name: "a text for true",
@@ -333,12 +333,12 @@ export const newsletterRefusals: readonly Refusal[] = [
   },
   {
     name: "a whole term",
-    use: mailrelay({ spfHost: "include:spf.ipzmarketing.com", dkim: ipz }),
-    message: "spfHost: expected a host name such as spf.ipzmarketing.com",
+    use: mailrelay({ include: "include:spf.ipzmarketing.com", dkim: ipz }),
+    message: "include: expected a host name such as spf.ipzmarketing.com",
   },
   {
     name: "one selector",
-    use: { service: "mailrelay", options: { spfHost: "spf.ipzmarketing.com", dkim: { ipz1: ipz.ipz1 } } },
+    use: { service: "mailrelay", options: { include: "spf.ipzmarketing.com", dkim: { ipz1: ipz.ipz1 } } },
     message: "dkim.ipz2: Invalid input",
   },
   {

@@ -49,7 +49,7 @@ export const saasCases: readonly ServiceCase[] = [
     name: "atlassian with everything",
     use: atlassian({
       dkimIds: ["0a1b2c", "3d4e5f"],
-      bounceTarget: "bounces.mail-eu.atlassian.net",
+      returnPathTarget: "bounces.mail-eu.atlassian.net",
       verification: "AbC+/12==",
       sendingVerification: "0a1b2c3d-0000-4000-8000-0a1b2c3d4e5f",
       apexInclude: false,
@@ -184,14 +184,19 @@ export const saasRefusals: readonly Refusal[] = [
   },
   { name: "one id", use: atlassian({ dkimIds: ["0a1b2c"] }), message: "dkimIds: expected two ids" },
   {
+    name: "selectors of its own, but none",
+    use: shopify({ first: { label: "xyz", target: "0a1b2c3d4e5f.p123.email.myshopify.com" }, dkim: {} }),
+    message: "dkim: expected the selectors that Shopify shows",
+  },
+  {
     name: "the whole string of verification",
     use: atlassian({ dkimIds: ["0a1b2c", "3d4e5f"], verification: "atlassian-domain-verification=x" }),
     message: "verification: expected the token alone",
   },
   {
     name: "a bounce host of another vendor",
-    use: atlassian({ dkimIds: ["0a1b2c", "3d4e5f"], bounceTarget: "bounces.vendor.example" }),
-    message: "bounceTarget: expected a host name such as bounces",
+    use: atlassian({ dkimIds: ["0a1b2c", "3d4e5f"], returnPathTarget: "bounces.vendor.example" }),
+    message: "returnPathTarget: expected a host name such as bounces",
   },
   {
     name: "the label with mailer",

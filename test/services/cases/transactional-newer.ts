@@ -55,6 +55,11 @@ const relayCases: readonly ServiceCase[] = [
     },
   },
   {
+    name: "mailersend before its selectors are known",
+    use: mailersend({ dkim: {} }),
+    expected: { returnPaths: [{ name: "mta", cname: "mailersend.net" }], says: [noDkim] },
+  },
+  {
     name: "smtp2go with another return path and tracking",
     use: smtp2go({ id: "1234567", returnPath: "bounce", tracking: "link" }),
     expected: {
@@ -98,7 +103,7 @@ const relayCases: readonly ServiceCase[] = [
   },
   {
     name: "mailpace with Advanced Verification",
-    use: mailpace({ dkim: { mailpace: key }, mailer: "mailer.mailpace.com" }),
+    use: mailpace({ dkim: { mailpace: key }, returnPathTarget: "mailer.mailpace.com" }),
     expected: {
       dkim: [{ selector: "mailpace", key }],
       returnPaths: [{ name: "mailer", cname: "mailer.mailpace.com" }],
@@ -256,8 +261,8 @@ export const transactionalNewerRefusals: readonly Refusal[] = [
   },
   {
     name: "a label as target",
-    use: mailpace({ dkim: { mailpace: key }, mailer: "mailer" }),
-    message: "mailer: expected a host name",
+    use: mailpace({ dkim: { mailpace: key }, returnPathTarget: "mailer" }),
+    message: "returnPathTarget: expected a host name",
   },
   { name: "no selector", use: lettermint({ dkim: {} }), message: "dkim: expected the selectors that Lettermint shows" },
   {

@@ -30,7 +30,7 @@ const regionsWithZone = [
   "il-central-1",
   "me-central-1",
   "us-gov-east-1",
-];
+] as const;
 
 export const transactionalSesCases: readonly ServiceCase[] = [
   {
@@ -125,7 +125,12 @@ export const transactionalSesCases: readonly ServiceCase[] = [
 export const transactionalSesRefusals: readonly Refusal[] = [
   {
     name: "an endpoint as region",
-    use: amazonSes({ region: "Ireland" }),
+    use: { service: "amazon-ses", options: { region: "Ireland" } },
+    message: "region: expected an AWS region",
+  },
+  {
+    name: "a region with a slip in it",
+    use: { service: "amazon-ses", options: { region: "eu-wset-1" } },
     message: "region: expected an AWS region",
   },
   {
@@ -140,7 +145,7 @@ export const transactionalSesRefusals: readonly Refusal[] = [
   },
   {
     name: "a region of SES in words",
-    use: resend({ region: "North Virginia", dkim: { resend: key } }),
+    use: { service: "resend", options: { region: "North Virginia", dkim: { resend: key } } },
     message: "region: expected an AWS region",
   },
   { name: "one token", use: loops({ dkimTokens: tokens.slice(0, 1) }), message: "dkimTokens: expected the three" },

@@ -291,10 +291,24 @@ hostCases("§4.6.4 two void look-ups", [
     voidLookups: 3,
   },
   {
-    name: "§4.6.4 the client's PTR is asked for once, and void once",
-    spf: "v=spf1 ptr ptr:x.example ptr:y.example -all",
+    name: "§4.6.4 two ptr terms that find nothing; the client's PTR is asked for once",
+    spf: "v=spf1 ptr ptr:x.example -all",
     result: "fail",
-    voidLookups: 1,
+    voidLookups: 2,
+    asked: ["TXT d.example", "PTR 1.2.0.192.in-addr.arpa"],
+  },
+  {
+    name: "§4.6.4 each ptr term counts as void, also behind the macro p",
+    spf: "v=spf1 exists:%{p}.n.example ptr ptr:x.example -all",
+    zone: { "unknown.n.example": { txt: "x" } },
+    result: "permerror",
+    voidLookups: 3,
+  },
+  {
+    name: "§4.6.4 a third ptr term that finds nothing",
+    spf: "v=spf1 ptr ptr:x.example ptr:y.example -all",
+    result: "permerror",
+    voidLookups: 3,
     asked: ["TXT d.example", "PTR 1.2.0.192.in-addr.arpa"],
   },
   {
