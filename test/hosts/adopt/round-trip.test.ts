@@ -8,6 +8,7 @@ import fc from "fast-check";
 import { defineDomain, zonefile } from "#mailwright";
 import { emptyLock } from "../../../src/dns/dns-lock.ts";
 import { adoptZone } from "../../../src/hosts/adopt/adopt-zone.ts";
+import { printSpec } from "../../../src/hosts/adopt/print-spec.ts";
 import type { LiveRecord } from "../../../src/hosts/live-record.ts";
 import { planDomain } from "../../../src/plan/plan-domain.ts";
 import { catalogue } from "../../../src/services/catalogue.ts";
@@ -173,6 +174,11 @@ describe("random specs", () => {
   });
 
   it("are written as the project's formatter writes them", () => {
+    const strings = (length: number) => ["a", "abcd", "abcde", "a-b", "200608"].map(key => [key, "x".repeat(length)]);
+    for (const length of [70, 80, 90, 100, 105, 106, 107, 108, 109, 110, 130, 260]) {
+      const txt = strings(length).map(([label = "", text = ""]) => ({ label, text }));
+      keep(printSpec({ ...bare([]), dkim: Object.fromEntries(strings(length)), txt }, new Map()));
+    }
     expect(written).toBeGreaterThan(400);
     const prettier = join(PROJECT, "node_modules/.bin/prettier");
     const config = join(PROJECT, ".prettierrc.json");
