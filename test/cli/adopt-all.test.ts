@@ -72,7 +72,7 @@ describe("Cloudflare", () => {
     expect(Object.keys(map)).toEqual([
       "_dmarc.one.example/TXT/dmarc",
       "one.example/TXT/spf",
-      "one.example/TXT/txt-google-site-verification",
+      "one.example/TXT/verification-google-workspace",
     ]);
     expect(Object.values(map).every(id => /^1{32}\/[0-9a-f]{32}$/.test(id))).toBe(true);
   });
