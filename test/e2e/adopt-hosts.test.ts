@@ -72,7 +72,7 @@ describe("a zone at Cloudflare", () => {
       comment: "mailwright spf: google-workspace",
     });
     add("token", "TXT", "client.test", '"google-site-verification=abc"', {
-      comment: "mailwright txt-google-site-verification",
+      comment: "mailwright verification-google-workspace: google-workspace",
     });
     add("dmarc", "TXT", "_dmarc.client.test", '"v=DMARC1; p=none; pct=100; rua=mailto:dmarc@client.test"', {
       comment: "mailwright dmarc",
@@ -86,13 +86,13 @@ describe("a zone at Cloudflare", () => {
     expect(JSON.parse(checkout.read(MAP))).toEqual({
       "_dmarc.client.test/TXT/dmarc": `${CF_ZONE}/${ids["dmarc"]}`,
       "client.test/TXT/spf": `${CF_ZONE}/${ids["spf"]}`,
-      "client.test/TXT/txt-google-site-verification": `${CF_ZONE}/${ids["token"]}`,
+      "client.test/TXT/verification-google-workspace": `${CF_ZONE}/${ids["token"]}`,
     });
     // The engine plans an import and an update of it: the update is what is left to say last.
     expect(await planned()).toEqual({
       "_dmarc.client.test/TXT/dmarc": "update",
       "client.test/TXT/spf": "import",
-      "client.test/TXT/txt-google-site-verification": "import",
+      "client.test/TXT/verification-google-workspace": "import",
     });
   });
 
