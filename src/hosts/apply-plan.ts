@@ -87,12 +87,15 @@ export async function applyPlans(
       const before = resource.inputs.type === "MX" ? spfAt.get(`${resource.host} ${resource.ownerName}`) : undefined;
       // An include of a name that is not there yet is a permerror for all mail (RFC 7208 §5.2).
       const further = isSpf(resource) ? (leadsTo.get(resource.ownerName) ?? []) : [];
-      const included = isSpf(resource) ? [...pieces, ...further.flatMap(name => targets.get(name) ?? [])] : [];
+      const included = isSpf(resource)
+        ? [...pieces, ...further.flatMap(name => targets.get(`${resource.host} ${name}`) ?? [])]
+        : [];
       const dependsOn = before === undefined ? included : [before];
       const made = register(resource, dependsOn, inputsStandingOn(resource, before));
       if (isSpfOverflow(resource)) pieces.push(made);
       if (isSpf(resource)) spfAt.set(`${resource.host} ${resource.ownerName}`, made);
-      if (isSpf(resource) || resource.inputs.type === "CNAME") targets.set(resource.ownerName, made);
+      if (isSpf(resource) || resource.inputs.type === "CNAME")
+        targets.set(`${resource.host} ${resource.ownerName}`, made);
       if (isWildcard(resource)) shared.set(resource.ownerName, made);
       else if (isAuthentication(resource) || isAuthorisation(resource)) first.push(made);
     }

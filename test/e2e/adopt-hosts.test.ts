@@ -194,13 +194,13 @@ describe("a string that somebody put at the apex at Route 53", () => {
     const [apex] = route53.sets("client.test").filter(one => one.name === "client.test");
     byHand(...(apex?.values ?? []), '"stranger=1"');
     await succeed(up());
-    checkout.edit(SPEC, "google-site-verification=abc", "google-site-verification=def");
+    checkout.edit(SPEC, 'verification: "abc"', 'verification: "def"');
     const refused = await up();
     expect(refused.code).toBe(1);
     expect(refused.stdout).toMatch(/foreign-txt {2}client\.test\n.*Route 53 holds the string "stranger=1" there/);
     const preview = await run("preview");
     expect([preview.code, preview.stdout.includes("foreign-txt")]).toEqual([1, true]);
-    checkout.edit(SPEC, "txt: [", 'txt: ["stranger=1", ');
+    checkout.edit(SPEC, "dmarc: {", 'txt: ["stranger=1"],\n  dmarc: {');
     await succeed(up());
     const after = route53.sets("client.test").find(one => one.name === "client.test");
     expect(after?.values.toSorted()).toEqual(
