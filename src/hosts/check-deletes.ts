@@ -44,7 +44,8 @@ export function checkDeletes(check: DeleteCheck): DeleteVerdict {
   const refusals: Finding[] = [];
   const permitted: string[] = [];
   // A record that lets reports through stands in another domain's zone and follows the policy's addresses; no mail needs it.
-  const counted = state.filter(one => !isReportConsent(one));
+  // How many records take up what an SPF record has no room for follows from what a vendor has: nobody decides on them.
+  const counted = state.filter(one => !isReportConsent(one) && !isSpfPiece(one));
   for (const [domain, held] of Map.groupBy(counted, one => one.domain)) {
     if (only !== undefined && !only.has(domain)) continue;
     const gone = held.filter(one => !wanted.has(keyOf(one)));
@@ -163,6 +164,11 @@ function isVital({ type, name, values }: StateRecord): boolean {
 /** RFC 9990 §4. */
 function isReportConsent({ name }: StateRecord): boolean {
   return name.includes("._report._dmarc.");
+}
+
+/** At Route 53 the logical name is the RRset's and says no role; the name of a piece is its own. */
+function isSpfPiece({ name }: StateRecord): boolean {
+  return /^_spf\d+\./.test(name);
 }
 
 function placeText({ host, zone }: Pick<StateRecord, "host" | "zone">): string {

@@ -7,7 +7,17 @@ import { desiredResources, type HostSettings } from "../../src/hosts/desired-res
 import { authorisationSets, domainResources } from "../../src/hosts/domain-resources.ts";
 import { stateRecords, type StateRecord } from "../../src/hosts/state-records.ts";
 import type { FleetPlan } from "../../src/plan/domain-plan.ts";
-import { clientSpec, CLOUDFLARE_ZONE, ED25519_KEY, office, planOf, ROUTE53_ZONE, TODAY } from "../support/specs.ts";
+import { lockOf } from "../support/lock.ts";
+import {
+  clientSpec,
+  CLOUDFLARE_ZONE,
+  ED25519_KEY,
+  office,
+  planOf,
+  planWith,
+  ROUTE53_ZONE,
+  TODAY,
+} from "../support/specs.ts";
 
 const settings: HostSettings = { host: "declared", zoneDirectory: "zones" };
 const TYPES = {
@@ -147,6 +157,25 @@ describe("how much may go", () => {
     const after = clientSpec({ services: [office, sendgrid({ user: "u1", server: "wl1", returnPath: "em1" })] });
     expect(verdict(planOf(before), planOf(after)).refusals).toEqual([]);
   });
+
+  test.each(["cloudflare", "route53"] as const)(
+    "records of flattened networks come and go with the vendor, at %s",
+    kind => {
+      const host = kind === "cloudflare" ? cloudflare({ zoneId: CLOUDFLARE_ZONE }) : route53({ zoneId: ROUTE53_ZONE });
+      const spec = clientSpec({ host, services: [fastmail({ flatten: true })] });
+      const at = (count: number): FleetPlan => {
+        const networks = Array.from({ length: count }, (_, n) => `ip4:192.0.2.${n * 2}`).join(" ");
+        return planWith(lockOf({ "spf.messagingengine.com": { TXT: [`v=spf1 ${networks} -all`] } }), spec);
+      };
+      const names = ({ domains }: FleetPlan): number =>
+        domains.flatMap(({ rrsets }) => rrsets.filter(({ name }) => name.startsWith("_spf"))).length;
+      expect(names(at(100))).toBeGreaterThan(names(at(40)));
+      expect(verdict(at(100), at(40)).refusals).toEqual([]);
+      // The record that includes them is counted like any other.
+      const refused = verdict(at(100), planOf(clientSpec({ host, services: [], spf: { terms: ["ip4:192.0.2.1"] } })));
+      expect(refused.refusals.map(({ id }) => id)).toEqual(["deletes-records"]);
+    },
+  );
 
   test("a changed report address takes a record in another zone along, which no mail needs", () => {
     const msp = clientSpec({ domain: "msp.example", host: cloudflare({ zoneId: "9".repeat(32) }) });
