@@ -16,6 +16,8 @@ export interface AdoptionReport {
 
 /** Longer values are cut on a terminal's account; --json has them whole. */
 const MAX_SHOWN = 90;
+/** What changes is to be compared, so it is shown whole unless nobody could read it. */
+const MAX_CHANGE = 1000;
 /** Lines of one kind; --json has all. */
 const MAX_LINES = 40;
 
@@ -70,7 +72,11 @@ function grouped(corrections: readonly Correction[]): readonly string[] {
     const same = all.every(one => one.sameMeaning) ? " (same meaning)" : "";
     const lines = all.slice(0, 6).map(({ name, type, from, to, byHand }) => {
       const change =
-        from === "" ? `+ ${short(to)}` : to === "" ? `- ${short(from)}` : `${short(from)}\n        → ${short(to)}`;
+        from === ""
+          ? `+ ${short(to, MAX_CHANGE)}`
+          : to === ""
+            ? `- ${short(from, MAX_CHANGE)}`
+            : `${short(from, MAX_CHANGE)}\n        → ${short(to, MAX_CHANGE)}`;
       return `      ${name} ${type}${byHand === true ? " by hand" : ""} ${change}`;
     });
     const more = all.length - lines.length;

@@ -20,7 +20,8 @@ export function schemaFindings(
   return issues
     .flatMap(issue => flatten(issue))
     .flatMap((issue): Finding[] => {
-      const name = pathText([...base, ...issue.path]);
+      // What is no plain object at all has no path: a Set, a Map, an object with a prototype of its own.
+      const name = pathText([...base, ...issue.path]) || "default export";
       const say = (id: string, message: string, fix: string): Finding => ({
         ...where,
         id,

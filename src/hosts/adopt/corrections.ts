@@ -20,7 +20,11 @@ export function corrections({ takeovers, surplus }: PlanMatch, context: Correcti
   const ttls = new Set<string>();
   return [
     ...takeovers.flatMap(takeover => [
-      ...contentCorrections(takeover, surplus.length > 0, context),
+      ...contentCorrections(
+        takeover,
+        surplus.some(({ name, type }) => name === takeover.set.name && type === takeover.set.type),
+        context,
+      ),
       ...ttlCorrections(takeover, context, ttls),
       ...noteCorrections(takeover, context),
     ]),
@@ -86,7 +90,9 @@ function changeReason(
     }
     const bad = set.name === domain ? (spf?.unusable ?? []) : [];
     const why = [
-      ...(hasSurplus ? ["The terms of all SPF records are merged into one (RFC 7208 §3.2)."] : []),
+      ...(hasSurplus && set.name === domain
+        ? ["The terms of all SPF records are merged into one (RFC 7208 §3.2)."]
+        : []),
       ...(bad.length === 0
         ? []
         : [

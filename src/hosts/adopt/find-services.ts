@@ -157,11 +157,13 @@ function withUnclaimedKeys(
 ): readonly Explanation[] {
   const claims = (at: string, selector: string): boolean =>
     services.some(one => one.at === at && speakers(selector).includes(one.service.id));
+  // At the policy domain a key may stand in the spec by itself, so only a service that cannot be without one takes it.
+  const mapsOf = ({ at, keyMaps }: Explanation) => keyMaps.filter(map => map.required || at !== facts.domain);
   return services.map(one => {
-    const [map] = one.keyMaps;
+    const [map] = mapsOf(one);
     const unsigned = (other: Explanation): boolean => !other.facts.some(({ name }) => name.includes("._domainkey."));
     const rivals = services.filter(
-      other => other.at === one.at && other.keyMaps.length > 0 && (one.at !== facts.domain || unsigned(other)),
+      other => other.at === one.at && mapsOf(other).length > 0 && (one.at !== facts.domain || unsigned(other)),
     );
     if (map === undefined || rivals.length !== 1 || rivals[0] !== one) return one;
     const zone = `._domainkey.${one.at}`;

@@ -32,9 +32,9 @@ export function parkedSpec(
   if (sends || takes || signs || at(domain, "CNAME").length > 0) return undefined;
   const texts = at(`_dmarc.${domain}`, "TXT").filter(isPolicyRecord);
   const policy = readPolicy(domain, texts);
-  // Something more than an SPF record must say so, or nothing but the SPF record is there.
-  const refuses = at(domain, "MX").length > 0 || texts.length === 0 || policy.spec.policy === "reject";
-  if (!refuses) return undefined;
+  // Only a null MX says that a domain takes no mail (RFC 7505 §3): one without any MX takes it at its address (RFC 5321
+  // §5.1), or has an MX that was not seen.
+  if (at(domain, "MX").length === 0) return undefined;
   const { reportTo } = policy.spec;
   return {
     comments: new Map(),

@@ -38,6 +38,12 @@ export function readPolicy(domain: string, texts: readonly string[]): FoundPolic
     return { spec: none, notes: [...notes, `Receivers ignore the record: ${problems[0] ?? "it does not parse."}`] };
   }
   notes.push(...least.warnings.map(sentence));
+  const pct = pctOf(least.text);
+  if (pct !== undefined && pct !== "100") {
+    notes.push(
+      `Receivers that still know pct applied the policy to ${pct} of 100 messages that failed, and will apply it to all.`,
+    );
+  }
   const { spec, notes: more } = asSpec(least.record);
   // What a spec would be refused for is left out rather than kept wrong.
   const made = generateDmarc({ domain, ...spec });
@@ -45,12 +51,16 @@ export function readPolicy(domain: string, texts: readonly string[]): FoundPolic
   return { spec: blocked ? { ...spec, reportTo: [], failureReportTo: [] } : spec, notes: [...notes, ...more] };
 }
 
+function pctOf(text: string): string | undefined {
+  return /;[ \t]*pct[ \t]*=[ \t]*(\d+)/i.exec(text)?.[1];
+}
+
 /** True where both are policies and receivers read the same from both. */
 export function samePolicy(from: string, to: string): boolean {
   const [a, b] = [from, to].map(parsePolicyRecord);
   if (a === undefined || b === undefined || !a.ok || !b.ok) return false;
   // RFC 9989 §9.3: older receivers still act on pct.
-  const pct = /;[ \t]*pct[ \t]*=[ \t]*(\d+)/i.exec(from)?.[1];
+  const pct = pctOf(from);
   return (
     formatPolicyRecord(plainHosts(a.record)) === formatPolicyRecord(plainHosts(b.record)) &&
     (pct === undefined || pct === "100")

@@ -50,6 +50,8 @@ export function readSpfRecords(texts: readonly string[]): FoundSpf {
     if (end === undefined && leadsTo !== undefined) redirect ??= leadsTo;
     else ends.push(end ?? "neutral");
   }
+  // What a redirect let pass passes by an include as well (RFC 7208 §5.2); the end is the other record's.
+  if (ends.length > 0 && redirect !== undefined) directives.set(`include:${redirect}`, `include:${redirect}`);
   // Where two records disagree, the one that lets more pass: neither is in force while there are two.
   const all = softest.find(one => ends.includes(one)) ?? "softfail";
   return {

@@ -51,6 +51,13 @@ describe("SPF", () => {
       "merged into one (RFC 7208 §3.2)",
     ],
     [
+      "what the redirect of one of them lets pass, passes by an include",
+      ["v=spf1 ip4:192.0.2.9 ~all", "v=spf1 ip4:192.0.2.10 redirect=_spf.client.example"],
+      "v=spf1 ip4:192.0.2.9 ip4:192.0.2.10 include:_spf.client.example ~all",
+      false,
+      "merged into one (RFC 7208 §3.2)",
+    ],
+    [
       "a record without all says what its end meant",
       ["v=spf1 include:_spf.google.com"],
       "v=spf1 include:_spf.google.com ?all",
@@ -136,7 +143,7 @@ describe("SPF", () => {
 
 describe("DMARC", () => {
   it.each<readonly [name: string, text: string, becomes: string, same: boolean, says: string]>([
-    ["pct=50", "v=DMARC1; p=quarantine; pct=50", "v=DMARC1; p=quarantine", false, "pct= is historic"],
+    ["pct=50", "v=DMARC1; p=quarantine; pct=50", "v=DMARC1; p=quarantine", false, "to 50 of 100 messages that failed"],
     ["rf and ri", "v=DMARC1; p=none; rf=afrf; ri=3600", "v=DMARC1; p=none", true, "rf= is historic"],
     ["an https address", "v=DMARC1; p=none; rua=https://r.example/d", "v=DMARC1; p=none", false, "no mailto URI"],
     [
@@ -220,12 +227,22 @@ describe("a parked domain", () => {
   it("lists what it lacks", () => {
     const { corrections } = specFor([
       ["", "TXT", "v=spf1 -all"],
+      ["", "MX", "0 ."],
       ["_dmarc", "TXT", "v=DMARC1; p=reject"],
     ]);
-    expect(corrections.map(change)).toEqual([
-      ["", "0 .", false],
-      ["", "v=DKIM1; p=", false],
-    ]);
+    expect(corrections.map(change)).toEqual([["", "v=DKIM1; p=", false]]);
+  });
+
+  it("is none without a null MX: mail comes in at its address, or by an MX that was not seen", () => {
+    for (const rows of [[], [["", "A", "192.0.2.1"]]] as const) {
+      const { data, corrections } = specFor([
+        ["", "TXT", "v=spf1 -all"],
+        ["_dmarc", "TXT", "v=DMARC1; p=reject"],
+        ...rows,
+      ]);
+      expect(data).toMatchObject({ services: [], spf: { all: "fail" }, dmarc: { policy: "reject" } });
+      expect(corrections).toEqual([]);
+    }
   });
 
   it.each<readonly [string, Row]>([
@@ -241,6 +258,18 @@ describe("a parked domain", () => {
 
 describe("DKIM keys", () => {
   const key = (selector: string, text: string): Row => [`${selector}._domainkey`, "TXT", text];
+
+  it("go to no service that may do without: nothing in the zone says that it signs with them", () => {
+    const { data, recognised } = specFor([
+      ["", "TXT", "v=spf1 ip4:192.0.2.1 ~all"],
+      ["news", "MX", "10 feedback-smtp.eu-west-1.amazonses.com"],
+      ["news", "TXT", "v=spf1 include:amazonses.com ~all"],
+      dmarc,
+      key("old2021", `v=DKIM1; k=ed25519; p=${ED25519_KEY}`),
+    ]);
+    expect(recognised.map(({ service }) => service)).toEqual(["amazon-ses"]);
+    expect(data).toMatchObject({ dkim: { old2021: ED25519_KEY } });
+  });
 
   it("come in the shortest form that is published as it was", () => {
     const { data, corrections } = specFor([
