@@ -18,7 +18,7 @@ export function maskPrivateKeys(value: unknown): { readonly value: unknown; read
 }
 
 function find(part: unknown, path: readonly PropertyKey[], above: Set<object>, places: string[]): void {
-  if (typeof part === "string" && holdsPrivateKey(part)) places.push(pathText(path));
+  if (typeof part === "string" && holdsPrivateKey(part)) places.push(pathText(path) || "default export");
   if (typeof part !== "object" || part === null || above.has(part)) return;
   above.add(part);
   for (const [key, inner] of Object.entries(part)) {

@@ -20,8 +20,7 @@ export function schemaFindings(
   return issues
     .flatMap(issue => flatten(issue))
     .flatMap((issue): Finding[] => {
-      // What is no plain object at all has no path: a Set, a Map, an object with a prototype of its own.
-      const name = pathText([...base, ...issue.path]) || "default export";
+      const name = pathText([...base, ...issue.path]);
       const say = (id: string, message: string, fix: string): Finding => ({
         ...where,
         id,

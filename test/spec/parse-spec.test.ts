@@ -31,6 +31,11 @@ describe("the shape of a spec", () => {
     ["no default export", undefined, ["error spec-no-default at default export"]],
     ["null", null, ["error spec-no-default at default export"]],
     ["a function in place of a spec", () => clientSpec(), ["error spec-no-default at default export"]],
+    [
+      "a key in place of a spec",
+      '{"kty":"OKP","d":"x"}',
+      ["error dkim-key-private at default export", "error spec-no-default at default export"],
+    ],
     ["an array of specs", [clientSpec()], ["error spec-no-default at default export"]],
     ["an unknown key", change({ dmrac: {} }), ["error spec-unknown-key at dmrac"]],
     ["an unknown key further down", change({ spf: { al: "fail" } }), ["error spec-unknown-key at spf.al"]],

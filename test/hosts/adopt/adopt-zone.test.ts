@@ -234,11 +234,11 @@ describe("a parked domain", () => {
   });
 
   it("is none without a null MX: mail comes in at its address, or by an MX that was not seen", () => {
-    for (const rows of [[], [["", "A", "192.0.2.1"]]] as const) {
+    for (const more of [[], [["", "A", "192.0.2.1"]]] as const) {
       const { data, corrections } = specFor([
         ["", "TXT", "v=spf1 -all"],
         ["_dmarc", "TXT", "v=DMARC1; p=reject"],
-        ...rows,
+        ...more,
       ]);
       expect(data).toMatchObject({ services: [], spf: { all: "fail" }, dmarc: { policy: "reject" } });
       expect(corrections).toEqual([]);
