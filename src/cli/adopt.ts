@@ -6,7 +6,7 @@ import { printable, type Finding } from "../finding.ts";
 import { adoptZone } from "../hosts/adopt/adopt-zone.ts";
 import type { Adoption } from "../hosts/adopt/adoption.ts";
 import { readByDns, type AskOne } from "../hosts/adopt/read-dns.ts";
-import { readZoneFile } from "../hosts/adopt/read-zone-file.ts";
+import { readZoneFile, type ZoneFileReading } from "../hosts/adopt/read-zone-file.ts";
 import { askDirectly, directPatience } from "../hosts/dns/ask-directly.ts";
 import { askServers } from "../hosts/dns/ask-servers.ts";
 import { systemServers } from "../hosts/dns/server-address.ts";
@@ -23,6 +23,7 @@ import { readLiveZone } from "./read-live-zone.ts";
 import { renderAdoption } from "./render-adoption.ts";
 import { resolverAddress } from "./resolver-address.ts";
 import { writeWhole } from "./write-whole.ts";
+import { unreadable } from "./unreadable.ts";
 
 export interface AdoptOptions {
   readonly domain: string;
@@ -122,7 +123,7 @@ function fromZoneFile(domain: string, path: string): Source {
   try {
     text = readFileSync(path, "latin1");
   } catch (error) {
-    throw new CannotRun(`${path} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+    throw unreadable(path, error);
   }
   // A file is usually named for its zone: `client.example.zone`, `db.client.example`.
   const named = canonicalName(
@@ -131,12 +132,15 @@ function fromZoneFile(domain: string, path: string): Source {
       .replace(/\.(zone|txt|db|bind)$/, ""),
   );
   const origin = named.includes(".") && isAtOrBelow(domain, named) ? named : domain;
+  let reading: ZoneFileReading;
   try {
-    const { live, opaque } = readZoneFile(text, domain, origin);
-    return { live, host: { kind: "zonefile" }, findings: opaque.length === 0 ? [] : [opaqueLines(domain, opaque)] };
+    reading = readZoneFile(text, domain, origin);
   } catch (error) {
     throw new CannotRun(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
+  const { live, opaque, otherZone } = reading;
+  if (otherZone !== undefined) throw new CannotRun(`${path} is the zone ${otherZone}, which does not hold ${domain}.`);
+  return { live, host: { kind: "zonefile" }, findings: opaque.length === 0 ? [] : [opaqueLines(domain, opaque)] };
 }
 
 async function fromDns(domain: string, resolver: string | undefined, json: boolean): Promise<Source> {
@@ -163,7 +167,7 @@ async function zoneAsker(domain: string): Promise<AskOne> {
   const delegation = await zoneServers(askServers(system))(domain);
   if (delegation.status !== "ok") {
     throw new CannotRun(
-      `The DNS knows no zone ${domain} (${delegation.reason}); name a server with --resolver HOST:PORT.`,
+      `The name servers of ${domain} cannot be found (${delegation.reason}); name a server with --resolver HOST:PORT.`,
     );
   }
   for (const address of delegation.servers.flatMap(({ addresses }) => addresses)) {

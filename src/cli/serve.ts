@@ -18,6 +18,7 @@ import { loadFleet } from "./load-fleet.ts";
 import type { Output } from "./output.ts";
 import { readLock } from "./read-lock.ts";
 import { countFindings, renderFindings } from "./render-findings.ts";
+import { unreadable } from "./unreadable.ts";
 
 export interface ServeOptions {
   readonly directory: string;
@@ -64,7 +65,7 @@ function readZoneFile(file: string): string {
   try {
     return readFileSync(file, "latin1");
   } catch (error) {
-    throw new CannotRun(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code}.`);
+    throw unreadable(file, error);
   }
 }
 

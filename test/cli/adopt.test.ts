@@ -116,7 +116,13 @@ test.each<readonly [name: string, args: readonly string[], says: string]>([
     ["client.example", "--from", "ftp"],
     "--from takes zonefile:PATH, dns, cloudflare[:ZONE_ID] or route53[:ZONE_ID]",
   ],
-  ["no such file", ["client.example", "--from", "zonefile:none.zone"], "none.zone cannot be read: ENOENT."],
+  ["a folder in place of a file", ["client.example", "--from", "zonefile:domains"], "domains is a folder, not a file."],
+  [
+    "the file of another zone",
+    ["client.example", "--from", `zonefile:${FIXTURE}`],
+    "bind.zone is the zone harbour-line.example, which does not hold client.example.",
+  ],
+  ["no such file", ["client.example", "--from", "zonefile:none.zone"], "There is no file none.zone."],
   ["no domain name", ["x_.example", "--from", "dns"], '"x_.example" is no domain name; write it as client.example.'],
   [
     "a resolver beside a file",

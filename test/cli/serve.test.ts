@@ -199,7 +199,7 @@ describe("over zone files", () => {
 
   test("a file that is not there is exit code 2", () => {
     const run = folder().run("serve", "--zone", "none.zone");
-    expect([run.code, run.stderr]).toEqual([2, "mailwright: none.zone cannot be read: ENOENT.\n"]);
+    expect([run.code, run.stderr]).toEqual([2, "mailwright: There is no file none.zone.\n"]);
   });
 });
 

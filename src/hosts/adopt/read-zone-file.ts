@@ -8,6 +8,8 @@ export interface ZoneFileReading {
   readonly live: LiveZone;
   /** Lines whose records stand elsewhere: `$INCLUDE` and `$GENERATE`. */
   readonly opaque: readonly number[];
+  /** The zone whose SOA stands in the file, where that does not hold the domain. */
+  readonly otherZone?: string;
 }
 
 /**
@@ -17,8 +19,10 @@ export interface ZoneFileReading {
 export function readZoneFile(text: string, domain: string, origin: string): ZoneFileReading {
   const { records, opaque } = parseZone(text, origin);
   const apex = records.find(({ type }) => type === "SOA")?.name;
-  const zone = apex !== undefined && isAtOrBelow(domain, apex) ? apex : origin;
+  const holds = apex !== undefined && isAtOrBelow(domain, apex);
+  const zone = holds ? apex : origin;
   return {
+    ...(apex === undefined || holds ? {} : { otherZone: apex }),
     live: { zone, records: records.map(entry => liveRecord(entry, origin)) },
     opaque: opaque.map(line => line.number),
   };
