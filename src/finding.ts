@@ -43,6 +43,12 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+/** `a, b, c and 7 more`: a mistake in a thousand places is still one sentence. */
+export function listed(all: readonly string[], most = 3): string {
+  const shown = all.slice(0, most).join(", ");
+  return all.length > most ? `${shown} and ${all.length - most} more` : shown;
+}
+
 /** Control characters and those that turn the direction of text: none of a spec's ever reaches a terminal as it is. */
 export function printable(text: string): string {
   return text.replace(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, "?");

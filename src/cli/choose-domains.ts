@@ -1,7 +1,7 @@
 /** Which domains of a plan a run of the engine is for: those named, those changed since a revision, or all. */
 import { canonicalName } from "../dns/owner-name.ts";
 import type { FleetPlan } from "../plan/domain-plan.ts";
-import type { Finding } from "../finding.ts";
+import { listed, type Finding } from "../finding.ts";
 import { CannotRun } from "./cannot-run.ts";
 
 export interface Choice {
@@ -52,9 +52,7 @@ export function chooseDomains(
   const gone = domains
     .filter(domain => !declared.has(domain))
     .map(domain => `${domain} has lost its spec, so its records would be deleted; to retire a domain, park it.`);
-  const shown =
-    domains.length > 5 ? `${domains.slice(0, 5).join(", ")} and ${domains.length - 5} more` : domains.join(", ");
-  const count = domains.length === 0 ? [] : [`${domains.length} of ${total} domains: ${shown}`];
+  const count = domains.length === 0 ? [] : [`${domains.length} of ${total} domains: ${listed(domains, 5)}`];
   return { domains, notes: [...gone, ...count] };
 }
 

@@ -1,5 +1,5 @@
 /** What is looked at before a run of the engine: what it would delete, what it takes over, what it would write over. */
-import { compareFindings, type Finding } from "../finding.ts";
+import { compareFindings, listed, type Finding } from "../finding.ts";
 import { checkDeletes } from "../hosts/check-deletes.ts";
 import type { HostSettings } from "../hosts/desired-resource.ts";
 import { HostError } from "../hosts/host-error.ts";
@@ -45,7 +45,6 @@ async function foreignStrings(run: GuardedRun, state: readonly StateRecord[]): P
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     const names = writes.map(({ plan }) => plan.domain);
-    const who = names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
-    return { refusals: [], notes: [`Not looked for strings that others put at ${who}: ${error.message}`] };
+    return { refusals: [], notes: [`Not looked for strings that others put at ${listed(names)}: ${error.message}`] };
   }
 }

@@ -7,6 +7,7 @@ import { engineEnv, EMBEDDED_STACK, stateDir } from "../../engine/engine-env.ts"
 import { EngineError } from "../../engine/engine-error.ts";
 import { findEngine } from "../../engine/find-engine.ts";
 import { canonicalName } from "../dns/owner-name.ts";
+import { listed } from "../finding.ts";
 import { domainTargets } from "../hosts/domain-component.ts";
 import { withoutHeld, type ImportsOf } from "../hosts/import-map.ts";
 import type { FleetPlan } from "../plan/domain-plan.ts";
@@ -174,9 +175,8 @@ const TARGETED =
 
 /** What to do about an import that fails; the engine names only the id. */
 function staleImport(domains: readonly string[]): string {
-  const files = domains.slice(0, 3).map(domain => `imports/${domain}.json`);
-  const rest = domains.length > 3 ? ` and ${domains.length - 3} more` : "";
-  return `If a resource does not exist, its record is no longer at the host: delete its line in ${files.join(", ")}${rest}, and the next run makes it.`;
+  const files = listed(domains.map(domain => `imports/${domain}.json`));
+  return `If a resource does not exist, its record is no longer at the host: delete its line in ${files}, and the next run makes it.`;
 }
 
 /** Leaves out the domains that are declared, but for another stack. */

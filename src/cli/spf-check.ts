@@ -1,7 +1,7 @@
 /** `mailwright spf <domain> --ip A`: what receivers would say of one message, by the plan and the lock. */
 import type { DnsLock } from "../dns/dns-lock.ts";
 import { canonicalName, isAtOrBelow, ownerNameFault } from "../dns/owner-name.ts";
-import { printable } from "../finding.ts";
+import { listed, printable } from "../finding.ts";
 import type { DomainPlan, FleetPlan } from "../plan/domain-plan.ts";
 import { sameTerm } from "../plan/edited-spf.ts";
 import { planLookUp } from "../plan/plan-look-up.ts";
@@ -120,10 +120,8 @@ function unlocked({ missing }: LockedOutcome, tree: SpfNode, { rrsets }: DomainP
   // A return path that is delegated; to another name of somebody else's, no record of the specs leads.
   const isPlanned = rrsets.some(({ name }) => name === tree.name);
   const lockable = new Set([...treeCost(tree).missing, ...(isPlanned ? [root] : [])]);
-  const say = (names: readonly string[], before: string, after: string): readonly string[] => {
-    const more = names.length > 6 ? ` and ${names.length - 6} more` : "";
-    return names.length === 0 ? [] : [`  ${before}: ${names.slice(0, 6).join(", ")}${more}.${after}`];
-  };
+  const say = (names: readonly string[], before: string, after: string): readonly string[] =>
+    names.length === 0 ? [] : [`  ${before}: ${listed(names, 6)}.${after}`];
   return [
     ...say(
       missing.filter(name => lockable.has(name)),

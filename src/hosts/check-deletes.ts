@@ -3,7 +3,7 @@
  * mail rests on, goes only with the spec's express permission.
  */
 import { hostCapabilities } from "../dns/host-capabilities.ts";
-import type { Finding } from "../finding.ts";
+import { listed, type Finding } from "../finding.ts";
 import type { DomainPlan } from "../plan/domain-plan.ts";
 import { isAuthorisation, type DesiredResource, type HostSettings } from "./desired-resource.ts";
 import { componentUrn } from "./domain-component.ts";
@@ -120,7 +120,7 @@ function tooMuch(
   return {
     ...about(plan, vital[0]?.name ?? plan.domain),
     id: "deletes-records",
-    message: `${gone.length} of ${held.length} records would be deleted${what}: ${list(names)}.`,
+    message: `${gone.length} of ${held.length} records would be deleted${what}: ${listed(names)}.`,
     fix: `Put back what is missing from the spec${orPermit(plan, today)}.`,
   };
 }
@@ -173,9 +173,4 @@ function isSpfPiece({ name }: StateRecord): boolean {
 
 function placeText({ host, zone }: Pick<StateRecord, "host" | "zone">): string {
   return `${hostCapabilities[host].name}, zone ${zone}`;
-}
-
-function list(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }

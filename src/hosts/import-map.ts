@@ -3,7 +3,7 @@
  * One file a domain, `imports/<domain>.json`: logical name to import id.
  */
 import type { DesiredResource } from "./desired-resource.ts";
-import type { StateRecord } from "./state-records.ts";
+import { zoneKey, type StateRecord } from "./state-records.ts";
 
 /**
  * Logical name to import id: Cloudflare `<zone id>/<record id>`, Route 53 `<zone id>_<name>_<type>`, zone file
@@ -36,7 +36,7 @@ export function parseImportMap(text: string): { readonly map: ImportMap } | { re
 
 /** Route 53's id of an RRset. The provider keeps the name as it stands here, so it is the name of the inputs, letter by letter. */
 export function route53ImportId(zoneId: string, name: string, type: string): string {
-  return `${bareZoneId(zoneId)}_${name}_${type}`;
+  return `${zoneKey(zoneId)}_${name}_${type}`;
 }
 
 export function cloudflareImportId(zoneId: string, recordId: string): string {
@@ -75,8 +75,4 @@ export function withoutHeld(importsOf: ImportsOf, state: readonly StateRecord[])
     if (map === undefined) return undefined;
     return Object.fromEntries(Object.entries(map).filter(([logicalName]) => !held.has(logicalName)));
   };
-}
-
-function bareZoneId(zoneId: string): string {
-  return zoneId.replace(/^\/hostedzone\//, "");
 }

@@ -1,6 +1,6 @@
 /** Findings in the engine's own output; errors stop the program before it registers anything. */
 import * as pulumi from "@pulumi/pulumi";
-import { printable, type Finding } from "../finding.ts";
+import { listed, printable, type Finding } from "../finding.ts";
 
 /**
  * Warnings go to the log, errors end the run with one readable list and no stack trace. Of the rest only what a lock file
@@ -22,8 +22,7 @@ export async function reportFindings(findings: readonly Finding[]): Promise<void
 /** The same of many domains in one line: a vendor's change is one change. */
 function oneLine(same: readonly Finding[]): string {
   const names = [...new Set(same.map(one => one.name))];
-  const rest = names.length > 3 ? ` and ${names.length - 3} more` : "";
-  return printable(`${names.slice(0, 3).join(", ")}${rest}: ${same[0]?.message ?? ""}`);
+  return printable(`${listed(names)}: ${same[0]?.message ?? ""}`);
 }
 
 function text({ id, domain, file, name, message, cite, fix }: Finding): string {

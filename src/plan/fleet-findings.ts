@@ -1,6 +1,6 @@
 /** What only shows when the specs are seen together. */
 import { selfAndAncestors } from "../dns/owner-name.ts";
-import type { Finding } from "../finding.ts";
+import { listed, type Finding } from "../finding.ts";
 import type { CheckedSpec } from "../spec/parse-spec.ts";
 import type { DomainPlan } from "./domain-plan.ts";
 
@@ -27,16 +27,10 @@ function finding(
   return { id, severity: "error", domain, file, cite, ...about };
 }
 
-/** `a.ts, b.ts, c.ts and 7 more`: a mistake in a thousand files is still one sentence. */
-function list(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
-}
-
 function duplicates(specs: readonly CheckedSpec[]): Finding[] {
   return [...Map.groupBy(specs, spec => spec.domain)].flatMap(([domain, same]) => {
     if (same.length < 2) return [];
-    const message = `${domain} is declared in ${same.length} files: ${list(same.map(one => one.file))}.`;
+    const message = `${domain} is declared in ${same.length} files: ${listed(same.map(one => one.file))}.`;
     const fix = "Keep one of the files and move what is missing into it.";
     return same.map(spec =>
       finding("domain-duplicate", spec, "mailwright: one file a policy domain", { name: "domain", message, fix }),
@@ -57,7 +51,7 @@ function placesKey({ host, alsoAt }: CheckedSpec): string {
 function hostConflicts(specs: readonly CheckedSpec[]): Finding[] {
   return [...Map.groupBy(specs, spec => spec.zone)].flatMap(([zone, same]) => {
     if (new Set(same.map(placesKey)).size < 2) return [];
-    const message = `The zone ${zone} has different hosts in ${list(same.map(one => one.file))}.`;
+    const message = `The zone ${zone} has different hosts in ${listed(same.map(one => one.file))}.`;
     const fix = "Name the same host and zone id in each spec of the zone, and the same alsoAt while it moves.";
     return same.map(spec => finding("zone-host-conflict", spec, "RFC 1034 §4.2", { name: "host", message, fix }));
   });
@@ -70,7 +64,7 @@ function sharedZoneIds(specs: readonly CheckedSpec[]): Finding[] {
     if (zones.length < 2) return [];
     const about = {
       name: "host.zoneId",
-      message: `One zone id stands for ${zones.length} zones: ${list(zones)}; a zone has an id of its own.`,
+      message: `One zone id stands for ${zones.length} zones: ${listed(zones)}; a zone has an id of its own.`,
       fix: "Copy each zone's own id from its host, or records are refused or land in another zone; for a domain below its zone, say `zone`.",
     };
     // Said once, not in each of perhaps hundreds of specs; the host itself refuses names outside the zone.
@@ -89,7 +83,7 @@ function nameClashes(plans: readonly DomainPlan[]): Finding[] {
     );
     return [...owners].flatMap(([name, both]) => {
       if (both.length < 2) return [];
-      const message = `${name} is wanted by the specs of ${list(both.map(one => one.plan.domain))}.`;
+      const message = `${name} is wanted by the specs of ${listed(both.map(one => one.plan.domain))}.`;
       const fix = "Let one spec own the name: move the service's subdomain or return path into that spec.";
       return both.map(({ plan }) => finding("name-clash", plan, "RFC 2181 §5", { name, message, fix }));
     });

@@ -1,5 +1,5 @@
 /** What an evaluation of a record may spend, and what this one spends (RFC 7208 §4.6.4). */
-import type { LocalFinding } from "../finding.ts";
+import { listed, type LocalFinding } from "../finding.ts";
 import { MAX_LOOKUPS, MAX_VOID_LOOKUPS } from "./evaluation.ts";
 import type { Family } from "./ip-address.ts";
 import { reachedNodes } from "./reached-nodes.ts";
@@ -104,10 +104,4 @@ function atLeast(cost: TreeCost): string {
 
 function cap(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
-}
-
-/** The first so many of a list, and how many more there are. */
-function listed(all: readonly string[], most: number): string {
-  const shown = all.slice(0, most);
-  return all.length > most ? `${shown.join(", ")} and ${all.length - most} more` : shown.join(", ");
 }

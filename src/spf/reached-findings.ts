@@ -1,6 +1,6 @@
 /** What is wrong, or unwise, in the records that an SPF record leads to. */
 import { isAtOrBelow } from "../dns/owner-name.ts";
-import type { LocalFinding, Severity } from "../finding.ts";
+import { listed, type LocalFinding, type Severity } from "../finding.ts";
 import { MAX_HOSTS } from "./evaluation.ts";
 import { isPassAll, largeNetworks } from "./permissive-terms.ts";
 import { reachedNodes, type ReachedNode } from "./reached-nodes.ts";
@@ -159,13 +159,12 @@ function shareOf(family: 4 | 6, prefix: number): string {
 function unused({ node, root, isRoot, own, where }: Place): readonly LocalFinding[] {
   const behind = node.terms.filter(term => term.term.type === "directive" && !term.tried).map(term => `"${term.text}"`);
   if (behind.length === 0 || isRoot) return [];
-  const more = behind.length > 5 ? ` and ${behind.length - 5} more` : "";
   return [
     {
       id: "spf-unused-all",
       severity: own ? "warning" : "info",
       name: root.name,
-      message: `At ${where}, ${behind.slice(0, 5).join(", ")}${more} ${behind.length === 1 ? "stands" : "stand"} behind "all" and ${behind.length === 1 ? "is" : "are"} never tried.`,
+      message: `At ${where}, ${listed(behind, 5)} ${behind.length === 1 ? "stands" : "stand"} behind "all" and ${behind.length === 1 ? "is" : "are"} never tried.`,
       cite: "RFC 7208 §5.1",
       fix: own ? `Move "all" to the end of the record of ${node.name}.` : "Tell its owner.",
     },

@@ -3,6 +3,7 @@ import type { RecordType } from "../../dns/rrset.ts";
 import { AUTHORISATION_TEXT } from "../../dmarc/report-authorisation.ts";
 import { AUTHORISATION_ROLE, type DomainPlan } from "../../plan/domain-plan.ts";
 import { desiredResources } from "../desired-resource.ts";
+import { cloudflareImportId, route53ImportId } from "../import-map.ts";
 import { recordName, rrsetName } from "../logical-name.ts";
 import type { LiveRecord } from "../live-record.ts";
 import { formatRecordId } from "../zonefile/record-id.ts";
@@ -53,8 +54,8 @@ function importId(
   }: { logicalName: string; name: string; type: RecordType; live: readonly LiveRecord[] },
 ): string {
   const [first] = live;
-  const zoneId = (host.zoneId ?? "").replace(/^\/hostedzone\//, "");
-  if (host.kind === "cloudflare") return first?.id === undefined ? "" : `${zoneId}/${first.id}`;
-  if (host.kind === "route53") return `${zoneId}_${name}_${type}`;
+  const { kind, zoneId = "" } = host;
+  if (kind === "cloudflare") return first?.id === undefined ? "" : cloudflareImportId(zoneId, first.id);
+  if (kind === "route53") return route53ImportId(zoneId, name, type);
   return `${formatRecordId({ zone, name, type, label: logicalName })}=${first?.rdata ?? ""}`;
 }
