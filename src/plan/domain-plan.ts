@@ -4,6 +4,7 @@ import type { PolicyRecord } from "../dmarc/policy-record.ts";
 import type { Finding } from "../finding.ts";
 import type { DeletePermission, HostChoice } from "../spec/domain-spec.ts";
 import type { SpfNode } from "../spf/spf-tree.ts";
+import type { DeclaredSource } from "./declared-sources.ts";
 
 export interface DomainPlan {
   readonly domain: string;
@@ -15,6 +16,8 @@ export interface DomainPlan {
   readonly alsoAt?: HostChoice | undefined;
   /** False for a parked domain: nothing of it is missed by mail. */
   readonly sends: boolean;
+  /** Everything the spec says may send in its name; none for a parked domain. */
+  readonly declared: readonly DeclaredSource[];
   readonly allowDeletes?: DeletePermission | undefined;
   /** Canonical order (RFC 4034 §6.1), one an owner name and type. */
   readonly rrsets: readonly RRset[];

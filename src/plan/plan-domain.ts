@@ -7,6 +7,7 @@ import type { DmarcSpec } from "../spec/domain-spec.ts";
 import type { CheckedSpec } from "../spec/parse-spec.ts";
 import { domainChecks } from "./domain-checks.ts";
 import { contributions } from "./contributions.ts";
+import { declaredSources } from "./declared-sources.ts";
 import { DMARC_ROLE, SPF_ROLE, type DomainPlan, type PlannedSpf } from "./domain-plan.ts";
 import { mergeRRsets } from "./merge-rrsets.ts";
 import { planLookUp } from "./plan-look-up.ts";
@@ -58,7 +59,17 @@ export function planDomain(spec: CheckedSpec, lock: DnsLock): DomainPlan {
   local.push(...domainChecks.flatMap(check => check(draft)));
   const findings = local.map((finding): Finding => ({ ...finding, domain, file }));
   const where = { domain, file, zone, host, alsoAt };
-  return { ...where, sends: !isParked, allowDeletes, rrsets, policy: policy.record, spf, authorisedBy: [], findings };
+  return {
+    ...where,
+    sends: !isParked,
+    declared: declaredSources(spec, from),
+    allowDeletes,
+    rrsets,
+    policy: policy.record,
+    spf,
+    authorisedBy: [],
+    findings,
+  };
 }
 
 function asSpf({ name, rdata }: WantedRecord): Omit<PlannedSpf, "tree"> {

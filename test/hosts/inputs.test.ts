@@ -27,6 +27,7 @@ function resources(rrset: RRset, host: HostChoice, as: "declared" | "zonefile" =
     rrsets: [rrset],
     spf: [],
     authorisedBy: [],
+    declared: [],
     findings: [],
   };
   return desiredResources(plan, { host: as, zoneDirectory: "zones" });
