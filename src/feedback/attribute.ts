@@ -1,22 +1,97 @@
-/** From a row of feedback to who sent it (docs/attribution.md). Pure; compiled once for each domain. */
+/** From a row of feedback to who sent it (docs/attribution.md). Pure; made once for each domain. */
 import type { DnsLock } from "../dns/dns-lock.ts";
 import type { DomainPlan } from "../plan/domain-plan.ts";
 import type { Service } from "../services/service.ts";
-import type { Attribution } from "./attribution.ts";
-import type { SourceRow } from "./source-row.ts";
+import { applyRules, type AttributionRule, type Outcome } from "./attribution-rules.ts";
+import { sourceKey, type Attribution } from "./attribution.ts";
+import { domainIndex } from "./domain-index.ts";
+import { rowFacts, type AttributedRow, type RowFacts } from "./row-facts.ts";
+import type { Standings } from "./way-taken.ts";
 
 export interface AttributionContext {
   readonly catalogue: readonly Service[];
   readonly lock: DnsLock;
 }
 
-/** What attribution reads of a row. */
-export type AttributedRow = Pick<
-  SourceRow,
-  "sourceIp" | "headerFrom" | "alignedDkim" | "alignedSpf" | "dkim" | "spf" | "overrides"
->;
+/** Enough for what a domain has in a month; hostile reports cost time, not memory. */
+const MOST_REMEMBERED = 100_000;
+
+/** Rows that differ in their address alone, and what was said of them by the class of address. */
+interface KnownTuple {
+  readonly facts: RowFacts;
+  readonly byClass: Attribution[];
+}
 
 /** Names the source of each row. Equal attributions of one domain are one object, so that callers may group by identity. */
-export function attributor(_plan: DomainPlan, _context: AttributionContext): (row: AttributedRow) => Attribution {
-  return () => ({ kind: "unauthenticated", by: "nothing" });
+export function attributor(
+  plan: DomainPlan,
+  { catalogue, lock }: AttributionContext,
+): (row: AttributedRow) => Attribution {
+  const index = domainIndex(plan, catalogue, lock);
+  const tuples = new Map<string, KnownTuple>();
+  const addresses = new Map<string, number>();
+  // Addresses of which all ranges say the same are one class: a rule can tell no two of them apart.
+  const classes = new Map<string, number>();
+  const standingsOf: Standings[] = [];
+  const made = new Map<string, Attribution>();
+
+  const classOf = (ip: string): number => {
+    const standings = index.ranges.map(({ standing }) => (ip === "" ? "unknown" : standing(ip)));
+    const key = standings.join(" ");
+    const known = classes.get(key) ?? standingsOf.push(standings) - 1;
+    classes.set(key, known);
+    if (addresses.size >= MOST_REMEMBERED) addresses.clear();
+    addresses.set(ip, known);
+    return known;
+  };
+
+  const tupleOf = (key: string, row: AttributedRow): KnownTuple => {
+    const tuple = { facts: rowFacts(row, index), byClass: [] };
+    if (tuples.size >= MOST_REMEMBERED) tuples.clear();
+    tuples.set(key, tuple);
+    return tuple;
+  };
+
+  const decide = (facts: RowFacts, addressClass: number): Attribution => {
+    const { by, outcome } = applyRules({ facts, standings: standingsOf[addressClass] ?? [], index });
+    const attribution = withRule(outcome, by);
+    const key = wholeKey(attribution);
+    const same = made.get(key);
+    if (same !== undefined) return same;
+    made.set(key, attribution);
+    return attribution;
+  };
+
+  return row => {
+    const key = tupleKey(row);
+    const tuple = tuples.get(key) ?? tupleOf(key, row);
+    const addressClass = addresses.get(row.sourceIp) ?? classOf(row.sourceIp);
+    return (tuple.byClass[addressClass] ??= decide(tuple.facts, addressClass));
+  };
+}
+
+function withRule(outcome: Outcome, by: AttributionRule): Attribution {
+  return { ...outcome, by };
+}
+
+/** All that two attributions of one domain can differ in. */
+function wholeKey(attribution: Attribution): string {
+  const { kind, by } = attribution;
+  const more =
+    kind === "declared"
+      ? attribution.undeclaredSelector
+      : kind === "unknown-authenticated"
+        ? [attribution.domain, attribution.selector, attribution.services]
+        : undefined;
+  return JSON.stringify([by, sourceKey(attribution), more]);
+}
+
+/** All that the facts are made of, in one string: no domain or selector of a report has U+0000 in it. */
+function tupleKey({ headerFrom, alignedDkim, alignedSpf, dkim, spf, overrides }: AttributedRow): string {
+  let key = `${headerFrom}\0${alignedDkim}${alignedSpf}${overrides.length}`;
+  for (const type of overrides) key += type;
+  for (const { domain, selector, result } of dkim) key += `\0${domain}\0${selector ?? ""}\0${result}`;
+  key += "\0\0";
+  for (const { domain, scope, result } of spf) key += `\0${domain}\0${scope ?? ""}\0${result}`;
+  return key;
 }
