@@ -1,0 +1,171 @@
+/** One record of a report while it is being read; handed on when it is closed, so that no report need fit into memory. */
+import type { FieldReader, Setters } from "./aggregate-draft.ts";
+import { kindOfContainer } from "./aggregate-elements.ts";
+import type { HeadDraft } from "./aggregate-head.ts";
+import { MOST_RESULTS, resultsDraft } from "./aggregate-results.ts";
+import { alignedReader, readDisposition, readOverride, type Override } from "./aggregate-words.ts";
+import type { FeedbackRecord, OverrideReason, PolicyEvaluated } from "./feedback.ts";
+import { readSourceIp } from "./read-source-ip.ts";
+import { nameReader, readCount, readOptional } from "./read-value.ts";
+import type { RepairTally } from "./repair-tally.ts";
+
+export interface RecordDraft {
+  readonly setters: Setters;
+  readonly open: (kind: number) => void;
+  /** `cut`: the file ended within the element. */
+  readonly close: (kind: number, cut: boolean) => void;
+  readonly records: () => number;
+  /** The author domain that all records share; "" where they differ. */
+  readonly sharedFrom: () => string;
+  /** Hands on what waited for the policy domain. */
+  readonly end: () => void;
+}
+
+/** Records without an author domain, ahead of the policy that could lend them one. */
+const MOST_WAITING = 1_000;
+const none: readonly never[] = [];
+
+export function recordDraft(
+  field: FieldReader,
+  tally: RepairTally,
+  policyDomain: HeadDraft["domain"],
+  onRecord: (record: FeedbackRecord) => void,
+): RecordDraft {
+  const [recordKind, rowKind, reasonKind] = [
+    kindOfContainer("record"),
+    kindOfContainer("row"),
+    kindOfContainer("reason"),
+  ];
+  const results = resultsDraft(field, tally);
+  let records = 0;
+  let shared: string | undefined;
+  let waiting: FeedbackRecord[] = [];
+
+  let hasRow = false;
+  let sourceIp: string | undefined;
+  let count: number | undefined;
+  let disposition: PolicyEvaluated["disposition"] | undefined;
+  let dkim: PolicyEvaluated["dkim"] | undefined;
+  let spf: PolicyEvaluated["spf"] | undefined;
+  let reasons: OverrideReason[] | undefined;
+  let headerFrom = "";
+  let envelopeFrom: string | undefined;
+  let envelopeTo: string | undefined;
+  // Of the reason that is open.
+  let override: Override | undefined;
+  let comment: string | undefined;
+
+  const reset = (): void => {
+    hasRow = false;
+    sourceIp = count = disposition = dkim = spf = reasons = envelopeFrom = envelopeTo = undefined;
+    headerFrom = "";
+  };
+
+  const closeReason = (): void => {
+    if (override === undefined && comment === undefined) {
+      tally.count("reason: empty, left out");
+    } else {
+      if (override === undefined) tally.count("reason: type missing, other taken");
+      const said = [override?.own, comment].filter(part => part !== undefined).join(": ");
+      reasons ??= [];
+      if (reasons.length >= MOST_RESULTS) tally.count(`reason: beyond ${MOST_RESULTS} in a record, left out`);
+      else reasons.push({ type: override?.type ?? "other", comment: said === "" ? undefined : said });
+    }
+    override = comment = undefined;
+  };
+
+  /**
+   * What a record must say for its messages to count is said in full or taken at its worst: an aligned result that nobody
+   * stated is a failure. It is not worked out from the results, for which the organizational domains would be needed.
+   */
+  const evaluated = (): PolicyEvaluated => {
+    if (disposition === undefined && dkim === undefined && spf === undefined) {
+      tally.count("policy_evaluated: missing, fail taken");
+    } else {
+      if (disposition === undefined) tally.count("disposition: missing, none taken");
+      if (dkim === undefined) tally.count("policy_evaluated dkim: missing, fail taken");
+      if (spf === undefined) tally.count("policy_evaluated spf: missing, fail taken");
+    }
+    return { disposition: disposition ?? "none", dkim: dkim ?? "fail", spf: spf ?? "fail", reasons: reasons ?? none };
+  };
+
+  const handOn = (record: FeedbackRecord): void => {
+    records += 1;
+    onRecord(record);
+  };
+
+  const finish = (cut: boolean): void => {
+    const authResults = results.take();
+    const empty = !hasRow && headerFrom === "" && authResults.dkim.length + authResults.spf.length === 0;
+    if (empty || (cut && (sourceIp === undefined || count === undefined || headerFrom === ""))) {
+      tally.count(empty ? "record: empty, left out" : "record: cut off, left out");
+      return reset();
+    }
+    if (sourceIp === undefined) tally.count("source_ip: empty");
+    // NaN has been counted where it was read.
+    if (count === undefined) tally.count("count: missing");
+    // A row stands for a message at least, unless it says 0 or does not even name an address.
+    const messages = count !== undefined && count >= 0 ? count : (sourceIp ?? "") === "" ? 0 : 1;
+    const row = { sourceIp: sourceIp ?? "", count: messages, policyEvaluated: evaluated() };
+    if (headerFrom === "") {
+      tally.count("header_from: missing, the policy domain taken");
+      const record = { row, identifiers: { headerFrom: policyDomain(), envelopeFrom, envelopeTo }, authResults };
+      if (record.identifiers.headerFrom === "" && waiting.length < MOST_WAITING) waiting.push(record);
+      else handOn(record);
+    } else {
+      shared = shared === undefined || shared === headerFrom ? headerFrom : "";
+      handOn({ row, identifiers: { headerFrom, envelopeFrom, envelopeTo }, authResults });
+    }
+    reset();
+  };
+
+  const setIp = field(readSourceIp, value => void (sourceIp = value));
+  const setCount = field(readCount, value => void (count = value));
+  const setFrom = field(nameReader("header_from"), value => void (headerFrom = value));
+  const setEnvelopeFrom = field(nameReader("envelope_from"), value => void (envelopeFrom = value));
+  const setEnvelopeTo = field(nameReader("envelope_to"), value => void (envelopeTo = value === "" ? undefined : value));
+
+  return {
+    setters: {
+      ...results.setters,
+      "row/source_ip": setIp,
+      "record/source_ip": setIp,
+      "row/count": setCount,
+      "record/count": setCount,
+      "policy_evaluated/disposition": field(readDisposition, value => void (disposition = value)),
+      "policy_evaluated/dkim": field(alignedReader("policy_evaluated dkim"), value => void (dkim = value)),
+      "policy_evaluated/spf": field(alignedReader("policy_evaluated spf"), value => void (spf = value)),
+      "reason/type": field(readOverride, value => void (override = value)),
+      "reason/comment": field(readOptional, value => void (comment = value)),
+      "identifiers/header_from": setFrom,
+      "record/header_from": setFrom,
+      "identifiers/envelope_from": setEnvelopeFrom,
+      "record/envelope_from": setEnvelopeFrom,
+      "identifiers/envelope_to": setEnvelopeTo,
+      "record/envelope_to": setEnvelopeTo,
+    },
+    open: kind => {
+      if (kind !== rowKind) return;
+      // A second row in one record: the end of the record before it was forgotten.
+      if (sourceIp !== undefined && count !== undefined) {
+        tally.count("record: several rows, each taken as a record");
+        finish(false);
+      }
+      hasRow = true;
+    },
+    close: (kind, cut) => {
+      if (kind === recordKind) finish(cut);
+      else if (kind === reasonKind) closeReason();
+      else results.close(kind, cut);
+    },
+    records: () => records,
+    sharedFrom: () => shared ?? "",
+    end: () => {
+      const lent = policyDomain() || shared || "";
+      for (const { row, identifiers, authResults } of waiting) {
+        handOn({ row, identifiers: { ...identifiers, headerFrom: lent }, authResults });
+      }
+      waiting = [];
+    },
+  };
+}

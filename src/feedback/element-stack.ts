@@ -1,0 +1,220 @@
+/**
+ * Which element of a report each tag opens or closes. Where the tags do not fit each other, the shape of a report decides: a
+ * container of reports ends what was left open before it, an end tag ends what was left open within, and everything in a
+ * text element that is no end of it is text.
+ */
+import type { AggregateDraft } from "./aggregate-draft.ts";
+import {
+  FIRST_FIELD,
+  NAMES,
+  OUTSIDE,
+  UNKNOWN,
+  isSection,
+  kindOfContainer,
+  kindOfField,
+  kindWithin,
+  nameNumber,
+  nameOfKind,
+  nameText,
+} from "./aggregate-elements.ts";
+import { CLOSES, EMPTY, NAME, NO_TAG, localName, tagsOfReport } from "./aggregate-tags.ts";
+import type { RepairTally } from "./repair-tally.ts";
+import { LONGEST_PIECE, type MarkupEvents } from "./scan-markup.ts";
+
+/** A report is seven deep. */
+const DEEPEST = 64;
+
+export interface ElementStack {
+  readonly events: MarkupEvents;
+  /** Why nothing more should be read. */
+  readonly refused: () => string | undefined;
+  readonly end: () => { readonly sawReport: boolean; readonly sawHtml: boolean };
+}
+
+const [feedback, policy, metadata, record, reason, extension] = (
+  ["feedback", "policy_published", "report_metadata", "record", "reason", "extension"] as const
+).map(kindOfContainer) as [number, number, number, number, number, number];
+const reasonType = kindOfField("reason/type");
+const feedbackName = nameNumber("feedback");
+
+export function elementStack(draft: AggregateDraft, tally: RepairTally): ElementStack {
+  const tags = tagsOfReport();
+  const kinds = new Uint8Array(DEEPEST + 1);
+  /** Names of open elements of kind UNKNOWN, by depth. */
+  const unknown: string[] = [];
+  let depth = 0;
+  let text = "";
+  let refused: string | undefined;
+  let began = false;
+  let ended = false;
+  /** A second report in the same file. */
+  let another = false;
+  let sawHtml = false;
+  let [junkBefore, junkAfter] = [false, false];
+  const seenOnce = new Set<number>();
+
+  const push = (kind: number): void => {
+    if (depth === DEEPEST) {
+      refused = `Its elements are nested more than ${DEEPEST} deep.`;
+      return;
+    }
+    depth += 1;
+    kinds[depth] = kind;
+    if (kind >= FIRST_FIELD) text = "";
+    else draft.open(kind);
+  };
+
+  const pop = (forgotten: boolean, cut: boolean): void => {
+    const kind = kinds[depth] as number;
+    depth -= 1;
+    if (kind >= FIRST_FIELD) {
+      // `<report_id>1/report_id>`: of the end tag only the "<" was forgotten. What the file's end cut off is not whole.
+      if (!cut) draft.set(kind, forgotten ? text.replace(/\/\w+>\s*$/, "") : text);
+    } else if (kind !== UNKNOWN) {
+      draft.close(kind, cut);
+      if (kind === feedback) ended = true;
+    }
+    if (forgotten) tally.count("markup: end tag missing");
+  };
+
+  const popTo = (level: number): void => {
+    for (let forgotten = depth - level; forgotten > 0; forgotten -= 1) pop(true, false);
+  };
+
+  const literal = (raw: string): void => {
+    tally.count("text: < not escaped");
+    text += `<${raw}>`;
+    if (text.length > LONGEST_PIECE) refused = tooLong;
+  };
+
+  /** The kind of an element that may not stand where it stands, after closing what must have ended; 0 for text or nothing. */
+  const place = (name: number, raw: string): number => {
+    const parent = kinds[depth] as number;
+    if (parent === OUTSIDE) {
+      const kind = kindWithin[feedback * NAMES + name] as number;
+      if (kind === record || kind === policy || kind === metadata) {
+        tally.count(ended ? "feedback: ended too early" : "feedback: root element missing");
+        ended = false;
+        push(feedback);
+        return kind;
+      }
+      junk(`<${raw}>`);
+      sawHtml ||= /^(html|head|body)\b/i.test(raw);
+      return 0;
+    }
+    for (let level = depth; level > 0; level -= 1) {
+      const above = kinds[level] as number;
+      if (above === extension) break;
+      const kind = kindWithin[above * NAMES + name] as number;
+      if (kind === 0) continue;
+      if (!isSection[name] && (above === feedback || above === record)) break;
+      const onlyUnknown = kinds.subarray(level + 1, depth + 1).every(between => between === UNKNOWN);
+      if (onlyUnknown && !isSection[name]) break;
+      if (!onlyUnknown) popTo(level);
+      return kind;
+    }
+    if (parent >= FIRST_FIELD) {
+      literal(raw);
+      return 0;
+    }
+    unknown[depth + 1] = name === 0 ? localName(raw) : (nameText[name] as string);
+    return UNKNOWN;
+  };
+
+  const open = (name: number, raw: string, empty: boolean): void => {
+    let kind = kindWithin[(kinds[depth] as number) * NAMES + name] as number;
+    if (kind === 0) kind = place(name, raw);
+    if (kind === 0) return;
+    if (kind === policy || kind === metadata) {
+      // The first counts; a second one is read over like an extension.
+      if (seenOnce.has(kind)) {
+        tally.count(`${nameText[name]}: more than one, the first taken`);
+        kind = extension;
+      }
+      seenOnce.add(kind);
+    }
+    began = true;
+    push(kind);
+    if (empty && refused === undefined) pop(false, false);
+  };
+
+  const close = (name: number, raw: string): void => {
+    const parent = kinds[depth] as number;
+    if (name !== 0 && nameOfKind[parent] === name) return pop(false, false);
+    const own = name === 0 ? localName(raw) : (nameText[name] as string);
+    for (let level = depth; level > 0; level -= 1) {
+      const kind = kinds[level] as number;
+      if (kind === UNKNOWN ? unknown[level] === own : name !== 0 && nameOfKind[kind] === name) {
+        popTo(level);
+        return pop(false, false);
+      }
+    }
+    if (parent >= FIRST_FIELD && name === 0) literal(raw);
+    else if (parent === OUTSIDE) junk(raw);
+    else tally.count("markup: end tag of nothing");
+  };
+
+  /** Said once: mail around a report is one repair, however long it is. */
+  const junk = (raw: string): void => {
+    if (!/[^\s\x00\xef\xbb\xbf]/.test(raw)) return;
+    if (began ? junkAfter : junkBefore) return;
+    tally.count(began ? "markup: text after the report" : "markup: text before the report");
+    if (began) junkAfter = true;
+    else junkBefore = true;
+  };
+
+  const onText = (buffer: string, from: number, to: number): void => {
+    const parent = kinds[depth] as number;
+    if (parent >= FIRST_FIELD) {
+      text = text === "" ? buffer.slice(from, to) : text + buffer.slice(from, to);
+      if (text.length > LONGEST_PIECE) refused = tooLong;
+      return;
+    }
+    let at = from;
+    while (at < to && buffer.charCodeAt(at) <= 32) at += 1;
+    if (at === to || parent === UNKNOWN || parent === extension) return;
+    if (parent === OUTSIDE) junk(buffer.slice(from, Math.min(to, from + 256)));
+    else if (parent === reason) draft.set(reasonType, buffer.slice(from, to));
+    else tally.count("markup: text between elements");
+  };
+
+  return {
+    events: {
+      known: tags.known,
+      learn: tags.learn,
+      tag: (code, raw) => {
+        if (refused !== undefined || another) return;
+        const name = code & NAME;
+        if ((code & NO_TAG) !== 0) {
+          if ((kinds[depth] as number) >= FIRST_FIELD) literal(raw);
+          else onText(raw, 0, raw.length);
+        } else if (ended && name === feedbackName && (code & CLOSES) === 0) {
+          another = true;
+          tally.count("feedback: a second report in the file, left out");
+        } else if ((code & CLOSES) === 0) {
+          open(name, raw, (code & EMPTY) !== 0);
+        } else {
+          close(name, raw);
+        }
+      },
+      text: (buffer, from, to) => {
+        if (refused === undefined && !another) onText(buffer, from, to);
+      },
+      cdata: raw => {
+        const escaped = raw.replaceAll("&", "&amp;");
+        if (refused === undefined && !another) onText(escaped, 0, escaped.length);
+      },
+      looseLess: () => {
+        if ((kinds[depth] as number) >= FIRST_FIELD) tally.count("text: < not escaped");
+      },
+    },
+    refused: () => refused,
+    end: () => {
+      tally.count("markup: end tag missing", depth);
+      for (let left = depth; left > 0; left -= 1) pop(false, true);
+      return { sawReport: began, sawHtml };
+    },
+  };
+}
+
+const tooLong = `One of its elements is longer than ${LONGEST_PIECE} octets.`;

@@ -1,0 +1,23 @@
+/** What had to be mended in one report: each kind of repair once, with how often. */
+import { compareText } from "../finding.ts";
+
+export interface RepairTally {
+  readonly count: (repair: string, times?: number) => void;
+  /** `3 source_ip: IPv4-mapped address`, in the order of the kinds. */
+  readonly lines: () => string[];
+}
+
+/** Kinds are sentences of this project, never text of a report: so there are few, and they can be printed. */
+export function repairTally(): RepairTally {
+  const counts = new Map<string, number>();
+  return {
+    count: (repair, times = 1) => {
+      counts.set(repair, (counts.get(repair) ?? 0) + times);
+    },
+    lines: () =>
+      [...counts]
+        .filter(([, times]) => times > 0)
+        .toSorted(([a], [b]) => compareText(a, b))
+        .map(([repair, times]) => `${times} ${repair}`),
+  };
+}
