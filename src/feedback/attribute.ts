@@ -6,6 +6,7 @@ import { applyRules, type AttributionRule, type Outcome } from "./attribution-ru
 import { sourceKey, type Attribution } from "./attribution.ts";
 import { domainIndex } from "./domain-index.ts";
 import { rowFacts, type AttributedRow, type RowFacts } from "./row-facts.ts";
+import { tupleMemory } from "./tuple-memory.ts";
 import type { Standings } from "./way-taken.ts";
 
 export interface AttributionContext {
@@ -13,7 +14,7 @@ export interface AttributionContext {
   readonly lock: DnsLock;
 }
 
-/** Enough for what a domain has in a month; hostile reports cost time, not memory. */
+/** Addresses. Enough for what a domain has in a month: hostile reports cost time, not memory. */
 const MOST_REMEMBERED = 100_000;
 
 /** Rows that differ in their address alone, and what was said of them by the class of address. */
@@ -28,7 +29,7 @@ export function attributor(
   { catalogue, lock }: AttributionContext,
 ): (row: AttributedRow) => Attribution {
   const index = domainIndex(plan, catalogue, lock);
-  const tuples = new Map<string, KnownTuple>();
+  const tupleOf = tupleMemory((row): KnownTuple => ({ facts: rowFacts(row, index), byClass: [] }));
   const addresses = new Map<string, number>();
   // Addresses of which all ranges say the same are one class: a rule can tell no two of them apart.
   const classes = new Map<string, number>();
@@ -45,13 +46,6 @@ export function attributor(
     return known;
   };
 
-  const tupleOf = (key: string, row: AttributedRow): KnownTuple => {
-    const tuple = { facts: rowFacts(row, index), byClass: [] };
-    if (tuples.size >= MOST_REMEMBERED) tuples.clear();
-    tuples.set(key, tuple);
-    return tuple;
-  };
-
   const decide = (facts: RowFacts, addressClass: number): Attribution => {
     const { by, outcome } = applyRules({ facts, standings: standingsOf[addressClass] ?? [], index });
     const attribution = withRule(outcome, by);
@@ -63,8 +57,7 @@ export function attributor(
   };
 
   return row => {
-    const key = tupleKey(row);
-    const tuple = tuples.get(key) ?? tupleOf(key, row);
+    const tuple = tupleOf(row);
     const addressClass = addresses.get(row.sourceIp) ?? classOf(row.sourceIp);
     return (tuple.byClass[addressClass] ??= decide(tuple.facts, addressClass));
   };
@@ -84,14 +77,4 @@ function wholeKey(attribution: Attribution): string {
         ? [attribution.domain, attribution.selector, attribution.services]
         : undefined;
   return JSON.stringify([by, sourceKey(attribution), more]);
-}
-
-/** All that the facts are made of, in one string: no domain or selector of a report has U+0000 in it. */
-function tupleKey({ headerFrom, alignedDkim, alignedSpf, dkim, spf, overrides }: AttributedRow): string {
-  let key = `${headerFrom}\0${alignedDkim}${alignedSpf}${overrides.length}`;
-  for (const type of overrides) key += type;
-  for (const { domain, selector, result } of dkim) key += `\0${domain}\0${selector ?? ""}\0${result}`;
-  key += "\0\0";
-  for (const { domain, scope, result } of spf) key += `\0${domain}\0${scope ?? ""}\0${result}`;
-  return key;
 }

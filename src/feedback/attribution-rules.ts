@@ -115,6 +115,8 @@ const rules: Readonly<Record<AttributionRule, (row: RowCase) => Outcome | undefi
   },
 
   "broken-signature"({ facts, standings, index }) {
+    // A list at the same vendor breaks signatures too, and bounces to itself.
+    if (!facts.passes.every(index.isOurs)) return undefined;
     const range = index.ranges.find(({ source }, at) => facts.broken.includes(source) && isInside(standings[at]));
     return range && { kind: "declared", source: range.source };
   },

@@ -3,6 +3,7 @@ import { canonicalName, isAtOrBelow, selfAndAncestors } from "../dns/owner-name.
 import { compareText } from "../finding.ts";
 import type { DeclaredSource } from "../plan/declared-sources.ts";
 import type { DomainIndex } from "./domain-index.ts";
+import type { OverrideType } from "./feedback.ts";
 import type { SourceRow } from "./source-row.ts";
 
 /** What attribution reads of a row. */
@@ -39,7 +40,10 @@ export interface RowFacts {
   readonly spfFails: boolean;
 }
 
-const passedOn: ReadonlySet<string> = new Set(["forwarded", "mailing_list", "trusted_forwarder"]);
+/** RFC 7489 Appendix C: the override reasons that say who handed the mail on; the others are about the policy. */
+export function isForwarding(type: OverrideType): boolean {
+  return type === "forwarded" || type === "mailing_list" || type === "trusted_forwarder";
+}
 
 export function rowFacts(row: AttributedRow, index: DomainIndex): RowFacts {
   const from = canonicalName(row.headerFrom);
@@ -61,7 +65,7 @@ export function rowFacts(row: AttributedRow, index: DomainIndex): RowFacts {
     from,
     aligned: row.alignedDkim || row.alignedSpf,
     alignedSpf: row.alignedSpf,
-    passedOn: row.overrides.some(type => passedOn.has(type)),
+    passedOn: row.overrides.some(isForwarding),
     signatures,
     foreignSignatures: names(foreign),
     broken: index.declared.filter(source =>
