@@ -1,0 +1,192 @@
+/** The shape of evidence files, checked where they come in. Keys are in the order in which they are written. */
+import { z } from "zod";
+import { MAX_POLICIES } from "./evidence-policies.ts";
+import { MAX_REPORTERS } from "./evidence-reporters.ts";
+import { MAX_RESULTS, MAX_ROWS } from "./evidence-rows.ts";
+import { MAX_SOURCE } from "./evidence-sightings.ts";
+import { MAX_SELECTORS, MAX_UNAUTHENTICATED, MAX_UNKNOWN } from "./evidence-sources.ts";
+import { MAX_ADDRESSES } from "./evidence-tally.ts";
+import { MAX_NAME, MAX_REPORTER } from "./evidence-text.ts";
+import { MAX_UNDECLARED, type UndeclaredEvidence } from "./evidence-undeclared.ts";
+import { EVIDENCE_VERSION, type Evidence } from "./evidence.ts";
+
+/** More of anything that a spec declares is no domain's. */
+const MANY = 10_000;
+
+const plain = /^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$/;
+const text = (most: number): z.ZodString => z.string().max(most).regex(plain, "expected no control characters");
+const name = text(MAX_NAME);
+const source = text(MAX_SOURCE);
+const count = z.int().nonnegative();
+const date = z.iso.date();
+const days = z.array(z.string().regex(/^\d{4}-\d\d-\d\d(?:\/\d{4}-\d\d-\d\d)?$/, "expected a day or a run of days"));
+const version = z.literal(EVIDENCE_VERSION);
+const window = z.strictObject({ first: date, last: date });
+const policy = z.enum(["none", "quarantine", "reject"]);
+const mode = z.enum(["r", "s"]);
+const disposition = z.enum(["none", "quarantine", "reject", "pass"]);
+const aligned = { messages: count, passed: count, alignedSpf: count, alignedDkim: count };
+const seen = { ...aligned, daysSeen: count, first: date.optional(), last: date.optional(), days };
+const ever = { everFirst: date.optional(), everLast: date.optional() };
+const addresses = { addresses: count, topAddresses: z.array(name).max(MAX_ADDRESSES) };
+const summed = z.strictObject({ sources: count, ...aligned });
+
+const outcome = z.strictObject({
+  dkim: z.enum(["aligned", "unsigned", "unaligned", "broken", "permerror", "temperror"]),
+  spf: z.enum(["aligned", "unaligned", "not-authorised", "no-record", "permerror", "temperror", "unknown"]),
+  messages: count,
+});
+
+const replayRow = z.strictObject({
+  source,
+  ip: name,
+  headerFrom: name,
+  envelopeFrom: name.optional(),
+  alignedSpf: z.boolean(),
+  alignedDkim: z.boolean(),
+  spf: z
+    .array(
+      z.strictObject({
+        domain: name,
+        scope: z.enum(["helo", "mfrom"]).optional(),
+        result: z.enum(["none", "neutral", "pass", "fail", "softfail", "policy", "temperror", "permerror"]),
+      }),
+    )
+    .max(MAX_RESULTS),
+  dkim: z
+    .array(
+      z.strictObject({
+        domain: name,
+        selector: name.optional(),
+        result: z.enum(["none", "pass", "fail", "policy", "neutral", "temperror", "permerror"]),
+      }),
+    )
+    .max(MAX_RESULTS),
+  policy: count.optional(),
+  messages: count,
+  dispositions: z
+    .array(
+      z.strictObject({
+        disposition,
+        overrides: z.array(
+          z.enum([
+            "forwarded",
+            "local_policy",
+            "mailing_list",
+            "other",
+            "policy_test_mode",
+            "sampled_out",
+            "trusted_forwarder",
+          ]),
+        ),
+        messages: count,
+      }),
+    )
+    .max(MANY),
+});
+
+export const evidenceSchema = z
+  .strictObject({
+    version,
+    domain: name,
+    window,
+    searchedSince: date,
+    reported: window.optional(),
+    daysWithReports: count,
+    missingDays: days,
+    totals: z.strictObject({
+      ...aligned,
+      declared: count,
+      forwarders: count,
+      unknown: count,
+      unauthenticated: count,
+    }),
+    reporters: z
+      .array(
+        z.strictObject({
+          name: text(MAX_REPORTER),
+          reports: count,
+          messages: count,
+          first: date,
+          last: date,
+          days: count,
+        }),
+      )
+      .max(MAX_REPORTERS),
+    moreReporters: z.strictObject({ reporters: count, reports: count, messages: count }),
+    policies: z
+      .array(
+        z.strictObject({
+          domain: name,
+          p: policy,
+          sp: policy,
+          np: policy,
+          adkim: mode,
+          aspf: mode,
+          pct: z.int().min(0).max(100),
+          testing: z.enum(["y", "n"]),
+          first: date,
+          last: date,
+          reporters: count,
+          messages: count,
+        }),
+      )
+      .max(MAX_POLICIES),
+    services: z.array(z.strictObject({ id: name, ...seen, ...ever, outcomes: z.array(outcome).max(MANY) })).max(MANY),
+    selectors: z
+      .array(z.strictObject({ domain: name, selector: name, source, messages: count, passed: count, ...ever }))
+      .max(MAX_SELECTORS),
+    forwarders: z.array(z.strictObject({ origin: name.optional(), ...seen, addresses: count })).max(MANY),
+    unknown: z
+      .array(
+        z.strictObject({
+          source,
+          aligned: z.boolean(),
+          domain: name,
+          selector: name.optional(),
+          services: z.array(name),
+          ...seen,
+          ...addresses,
+        }),
+      )
+      .max(MAX_UNKNOWN),
+    moreUnknown: summed,
+    unauthenticated: z.array(z.strictObject({ source, ...seen, ...addresses })).max(MAX_UNAUTHENTICATED),
+    moreUnauthenticated: summed,
+    rows: z.array(replayRow).max(MAX_ROWS),
+    rest: z
+      .array(
+        z.strictObject({
+          source,
+          alignedSpf: z.boolean(),
+          alignedDkim: z.boolean(),
+          disposition,
+          messages: count,
+        }),
+      )
+      .max(MANY),
+    findings: z.array(
+      z.strictObject({
+        id: z.string().regex(/^[a-z]+(?:-[a-z]+)+$/),
+        severity: z.enum(["error", "warning", "info"]),
+        name: source,
+        message: text(MANY),
+        cite: source,
+        fix: text(MANY),
+      }),
+    ),
+  })
+  // A replay must not take one policy for another.
+  .refine(
+    ({ rows, policies }) => rows.every(({ policy: index = -1 }) => index < policies.length),
+    "expected rows under policies that the file has",
+  ) satisfies z.ZodType<Evidence>;
+
+export const undeclaredSchema = z.strictObject({
+  version,
+  window,
+  undeclared: z
+    .array(z.strictObject({ domain: name, reports: count, messages: count, first: date, last: date }))
+    .max(MAX_UNDECLARED),
+  moreUndeclared: z.strictObject({ domains: count, reports: count, messages: count }),
+}) satisfies z.ZodType<UndeclaredEvidence>;

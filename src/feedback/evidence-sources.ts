@@ -1,0 +1,203 @@
+/** Sums of the rows of one domain by whose mail they are. */
+import { compareText } from "../finding.ts";
+import type { DeclaredSource } from "../plan/declared-sources.ts";
+import type { Attribution } from "./attribution.ts";
+import type { FeedbackWindow } from "./domain-feedback.ts";
+import { dayAt } from "./evidence-days.ts";
+import { dkimOutcome, spfOutcome } from "./evidence-outcome.ts";
+import { everOf, MAX_SOURCE, ownSignatures, widest, type Sightings } from "./evidence-sightings.ts";
+import { addRow, mostFirst, seenOf, seenTally, summed, topAddresses, type SeenTally } from "./evidence-tally.ts";
+import { evidenceText } from "./evidence-text.ts";
+import type { Evidence, OutcomeCount, SelectorEvidence } from "./evidence.ts";
+import type { SourceRow } from "./source-row.ts";
+
+export const MAX_UNKNOWN = 200;
+export const MAX_UNAUTHENTICATED = 20;
+export const MAX_SELECTORS = 200;
+
+type Sections = Pick<
+  Evidence,
+  | "totals"
+  | "services"
+  | "selectors"
+  | "forwarders"
+  | "unknown"
+  | "moreUnknown"
+  | "unauthenticated"
+  | "moreUnauthenticated"
+>;
+
+export interface SourceCollector {
+  /** `source` as `sourceOf` has it. */
+  add(row: SourceRow, attribution: Attribution, source: string): void;
+  finish(): Sections;
+}
+
+interface OneSource {
+  readonly attribution: Attribution;
+  readonly source: string;
+  readonly tally: SeenTally;
+  readonly outcomes: Map<string, { -readonly [K in keyof OutcomeCount]: OutcomeCount[K] }>;
+  /** Messages by the domain that they authenticate as. */
+  readonly domains: Map<string, number>;
+}
+
+interface Signing {
+  readonly domain: string;
+  readonly selector: string;
+  readonly source: string;
+  messages: number;
+  passed: number;
+  ever: FeedbackWindow | undefined;
+}
+
+export function sourceCollector(
+  { domain, window }: Pick<Evidence, "domain" | "window">,
+  declared: readonly DeclaredSource[],
+  earlier: Sightings | undefined,
+): SourceCollector {
+  const sources = new Map<string, OneSource>();
+  const signings = new Map<string, Signing>();
+  const { first } = window;
+
+  const of = (attribution: Attribution, source: string): OneSource => {
+    const known = sources.get(source);
+    if (known !== undefined) return known;
+    const made = { attribution, source, tally: seenTally(), outcomes: new Map(), domains: new Map() };
+    sources.set(source, made);
+    return made;
+  };
+
+  const sign = (row: SourceRow, source: string): void => {
+    for (const { key, domain: signer, selector, passed } of ownSignatures(row, domain, source)) {
+      const known = signings.get(key);
+      const signing = known ?? { domain: signer, selector, source, messages: 0, passed: 0, ever: undefined };
+      if (known === undefined) signings.set(key, signing);
+      signing.messages += row.messages;
+      if (!passed) continue;
+      signing.passed += row.messages;
+      const [from, to] = [row.days[0] ?? 0, row.days.at(-1) ?? 0];
+      signing.ever = widest(signing.ever, { first: dayAt(first, from), last: dayAt(first, to) });
+    }
+  };
+
+  return {
+    add: (row, attribution, source) => {
+      const one = of(attribution, source);
+      addRow(one.tally, row, evidenceText(row.sourceIp));
+      if (attribution.kind === "declared") {
+        const [dkim, spf] = [dkimOutcome(row, domain), spfOutcome(row, domain)];
+        const key = `${dkim} ${spf}`;
+        const known = one.outcomes.get(key);
+        if (known === undefined) one.outcomes.set(key, { dkim, spf, messages: row.messages });
+        else known.messages += row.messages;
+      }
+      if (attribution.kind === "unknown-authenticated") {
+        const name = evidenceText(attribution.domain);
+        one.domains.set(name, (one.domains.get(name) ?? 0) + row.messages);
+      }
+      sign(row, source);
+    },
+    finish: () => {
+      const all = [...sources.values()];
+      const ofKind = (kind: Attribution["kind"]): readonly OneSource[] =>
+        all.filter(({ attribution }) => attribution.kind === kind);
+      const unknown = ranked(ofKind("unknown-authenticated"));
+      const unauthenticated = ranked(ofKind("unauthenticated"));
+      const messages = (some: readonly OneSource[]): number => some.reduce((sum, { tally }) => sum + tally.messages, 0);
+      const { sources: _, ...total } = summed(all.map(({ tally }) => tally));
+      return {
+        totals: {
+          ...total,
+          declared: messages(ofKind("declared")),
+          forwarders: messages(ofKind("forwarder")),
+          unknown: messages(unknown),
+          unauthenticated: messages(unauthenticated),
+        },
+        services: services(declared, ofKind("declared"), first, earlier),
+        selectors: selectors([...signings.values()], earlier),
+        forwarders: ranked(ofKind("forwarder")).map(one => forwarder(one, first)),
+        unknown: unknown.slice(0, MAX_UNKNOWN).map(one => unknownOf(one, first)),
+        moreUnknown: summed(unknown.slice(MAX_UNKNOWN).map(({ tally }) => tally)),
+        unauthenticated: unauthenticated.slice(0, MAX_UNAUTHENTICATED).map(one => unauthenticatedOf(one, first)),
+        moreUnauthenticated: summed(unauthenticated.slice(MAX_UNAUTHENTICATED).map(({ tally }) => tally)),
+      };
+    },
+  };
+}
+
+function ranked(sources: readonly OneSource[]): readonly OneSource[] {
+  return mostFirst(
+    sources.map(one => ({ one, messages: one.tally.messages })),
+    ({ one }) => one.source,
+  ).map(({ one }) => one);
+}
+
+/** All that is declared, seen or not: that nothing was seen of a service is news. */
+function services(
+  declared: readonly DeclaredSource[],
+  seen: readonly OneSource[],
+  first: string,
+  earlier: Sightings | undefined,
+): Evidence["services"] {
+  const bySource = new Map(seen.map(one => [one.source, one]));
+  const ids = new Map(declared.map(({ id }) => [evidenceText(`declared ${id}`, MAX_SOURCE), id]));
+  for (const { attribution, source } of seen)
+    if (attribution.kind === "declared") ids.set(source, attribution.source.id);
+  return [...ids]
+    .toSorted(([a], [b]) => compareText(a, b))
+    .map(([source, id]) => {
+      const one = bySource.get(source);
+      const told = seenOf(one?.tally ?? seenTally(), first);
+      const before = earlier?.sources.get(source);
+      const now =
+        told.first === undefined || told.last === undefined ? undefined : { first: told.first, last: told.last };
+      const ever = now === undefined ? before : widest(before, now);
+      const outcomes = mostFirst([...(one?.outcomes.values() ?? [])], ({ dkim, spf }) => `${dkim} ${spf}`);
+      return { id: evidenceText(id), ...told, ...everOf(ever), outcomes };
+    });
+}
+
+/** Those that passed most are kept: a selector that never passed is what anyone can write. */
+function selectors(signings: readonly Signing[], earlier: Sightings | undefined): readonly SelectorEvidence[] {
+  const name = ({ domain, selector, source }: Signing): string => `${domain}\n${selector}\n${source}`;
+  return signings
+    .toSorted((a, b) => b.passed - a.passed || b.messages - a.messages || compareText(name(a), name(b)))
+    .slice(0, MAX_SELECTORS)
+    .toSorted((a, b) => compareText(name(a), name(b)))
+    .map(one => {
+      const { domain, selector, source, messages, passed } = one;
+      const before = earlier?.selectors.get(name(one));
+      const ever = one.ever === undefined ? before : widest(before, one.ever);
+      return { domain, selector, source, messages, passed, ...everOf(ever) };
+    });
+}
+
+function forwarder({ attribution, tally }: OneSource, first: string): Evidence["forwarders"][number] {
+  const origin = attribution.kind === "forwarder" ? attribution.origin : undefined;
+  const whose = origin === undefined ? {} : { origin: evidenceText(origin.id) };
+  return { ...whose, ...seenOf(tally, first), addresses: tally.addresses.size };
+}
+
+function unknownOf({ attribution, source, tally, domains }: OneSource, first: string): Evidence["unknown"][number] {
+  if (attribution.kind !== "unknown-authenticated") throw new Error(`${source} is not unknown.`);
+  const { aligned, selector, services: ids } = attribution;
+  const [most] = mostFirst(
+    [...domains].map(([domain, messages]) => ({ domain, messages })),
+    one => one.domain,
+  );
+  return {
+    source,
+    aligned,
+    domain: most?.domain ?? "",
+    ...(selector === undefined ? {} : { selector: evidenceText(selector) }),
+    services: ids,
+    ...seenOf(tally, first),
+    addresses: tally.addresses.size,
+    topAddresses: topAddresses(tally),
+  };
+}
+
+function unauthenticatedOf({ source, tally }: OneSource, first: string): Evidence["unauthenticated"][number] {
+  return { source, ...seenOf(tally, first), addresses: tally.addresses.size, topAddresses: topAddresses(tally) };
+}
