@@ -1,0 +1,199 @@
+/**
+ * Stores reports in batches: all of a batch or nothing. While a batch is taken over, the next is gathered; a report of millions
+ * of rows goes through temporary tables, so that memory does not grow with it.
+ */
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { FeedbackHead, FeedbackRecord } from "../feedback.ts";
+import type { TlsReport } from "../tls-report.ts";
+import { contentKey, reportKey } from "./content-key.ts";
+import { middleDay } from "./middle-day.ts";
+import type { OpenedStore } from "./open-store.ts";
+import { outcomeColumns, outcomeText } from "./stage-row.ts";
+import { commitStaged, createStagingTables, dropSpilled, spill, stagingBuffers } from "./staging.ts";
+import { storeError } from "./store-error.ts";
+import { storeTlsReport } from "./store-tls-report.ts";
+
+export interface FeedbackWriter {
+  /** A report begins. One at a time: `finish` or `abandon` before the next. */
+  begin(source: string): ReportSink;
+  /** A TLS report; it is stored with the batch. */
+  addTls(source: string, report: TlsReport): void;
+  /** Called once all that was added before is in the store. */
+  whenStored(callback: () => Promise<void>): void;
+  /** Has the batch stored, and waits until it is. Throws a `StoreError`. */
+  flush(): Promise<void>;
+  /** To be awaited between reports: stores the batch when it is large enough, and gives the next one room. */
+  settle(): Promise<void>;
+  readonly counts: StoredCounts;
+}
+
+export interface ReportSink {
+  record(record: FeedbackRecord): void;
+  /** To be awaited between pieces of a large report. */
+  makeRoom(): Promise<void>;
+  finish(head: FeedbackHead, repairs: readonly string[]): void;
+  /** Forgets what came of it. */
+  abandon(): Promise<void>;
+}
+
+export interface StoredCounts {
+  /** Aggregate reports that were new, and their rows. */
+  reports: number;
+  rows: number;
+  /** New TLS reports. */
+  tlsReports: number;
+  /** Reports that were in the store, or in this run, already. */
+  duplicates: number;
+}
+
+/** Rows of a batch: enough that the transaction's own cost does not show, few enough that a killed run loses seconds. */
+const BATCH_ROWS = 20_000;
+const BATCH_REPORTS = 2_000;
+/** Rows in memory at most, and outcomes remembered. */
+const SPILL_ROWS = 60_000;
+const SPILL_OUTCOMES = 20_000;
+
+/** RFC 9990 gives counts no bound; the column has one that no day of mail reaches. */
+const MAX_COUNT = 4_294_967_295;
+
+export async function feedbackWriter(store: OpenedStore): Promise<FeedbackWriter> {
+  const { connection, path } = store;
+  await createStagingTables(connection);
+  const counts: StoredCounts = { reports: 0, rows: 0, tlsReports: 0, duplicates: 0 };
+  const buffers = stagingBuffers();
+  const staged = { reports: 0, rows: 0, outcomes: 0 };
+  let nextReport = await highestReport(connection);
+  let outcomes = new Map<string, number>();
+  let keys = new Set<string>();
+  let tls: { source: string; report: TlsReport }[] = [];
+  let callbacks: (() => Promise<void>)[] = [];
+  let inFlight: Promise<void> = Promise.resolve();
+
+  const outcomeOf = (record: FeedbackRecord): number => {
+    const text = outcomeText(record);
+    const known = outcomes.get(text);
+    if (known !== undefined) return known;
+    const number = staged.outcomes;
+    staged.outcomes += 1;
+    outcomes.set(text, number);
+    buffers.outcomes.push(number, contentKey([text]), ...outcomeColumns(record));
+    return number;
+  };
+
+  /** To the temporary tables; numbers of outcomes go on, but which text has which is forgotten when it is much. */
+  const spillNow = async (): Promise<void> => {
+    await inFlight;
+    await spill(connection, buffers);
+    if (outcomes.size > SPILL_OUTCOMES) outcomes = new Map();
+  };
+
+  const commit = async (): Promise<void> => {
+    await inFlight;
+    if (staged.reports === 0 && tls.length === 0 && callbacks.length === 0) return;
+    await spill(connection, buffers);
+    const [reports, tlsReports, then] = [staged.reports, tls, callbacks];
+    outcomes = new Map();
+    keys = new Set();
+    tls = [];
+    callbacks = [];
+    Object.assign(staged, { reports: 0, rows: 0, outcomes: 0 });
+    inFlight = take(reports, tlsReports, then);
+    // Whoever awaits it next sees the failure.
+    inFlight.catch(() => undefined);
+  };
+
+  const take = async (reports: number, tlsReports: typeof tls, then: typeof callbacks): Promise<void> => {
+    try {
+      const taken = await commitStaged(connection, async () => {
+        let fresh = 0;
+        for (const { source, report } of tlsReports) if (await storeTlsReport(connection, source, report)) fresh += 1;
+        return fresh;
+      });
+      counts.reports += taken.reports;
+      counts.rows += taken.rows;
+      counts.tlsReports += taken.also;
+      counts.duplicates += reports - taken.reports + (tlsReports.length - taken.also);
+    } catch (error) {
+      throw storeError(path, error);
+    }
+    for (const callback of then) await callback();
+  };
+
+  return {
+    counts,
+    begin(source) {
+      nextReport += 1;
+      const number = nextReport;
+      const start = buffers.rows.length;
+      let rows = 0;
+      let messages = 0;
+      let spilled = false;
+      return {
+        record(record) {
+          buffers.rows.push(number, outcomeOf(record), record.row.sourceIp, Math.min(record.row.count, MAX_COUNT));
+          rows += 1;
+          messages += record.row.count;
+        },
+        async makeRoom() {
+          if (buffers.rows.length < SPILL_ROWS && buffers.outcomes.length < SPILL_OUTCOMES) return;
+          await spillNow();
+          spilled = true;
+        },
+        finish(head, repairs) {
+          const key = reportKey(head);
+          if (keys.has(key)) {
+            counts.duplicates += 1;
+            // What is spilled of it has no report to belong to, and is left out when the batch is taken over.
+            if (!spilled) buffers.rows.truncate(start);
+            return;
+          }
+          keys.add(key);
+          buffers.reports.push(number, key, ...headColumns(head, repairs), rows, BigInt(messages), source);
+          staged.reports += 1;
+          staged.rows += rows;
+        },
+        async abandon() {
+          if (spilled) {
+            buffers.rows.truncate(0);
+            await dropSpilled(connection, number);
+          } else buffers.rows.truncate(start);
+        },
+      };
+    },
+    addTls(source, report) {
+      tls.push({ source, report });
+    },
+    whenStored(callback) {
+      callbacks.push(callback);
+    },
+    async settle() {
+      if (staged.rows >= BATCH_ROWS || staged.reports >= BATCH_REPORTS || tls.length >= BATCH_REPORTS) await commit();
+    },
+    async flush() {
+      await commit();
+      await inFlight;
+    },
+  };
+}
+
+async function highestReport(connection: DuckDBConnection): Promise<number> {
+  const rows = await connection.runAndReadAll("SELECT coalesce(max(id), 0)::INTEGER FROM aggregate_reports");
+  return Number(rows.getRows()[0]?.[0] ?? 0);
+}
+
+/** The columns of `staged_reports` from org_name to repairs. */
+function headColumns(head: FeedbackHead, repairs: readonly string[]): readonly (string | number | bigint | null)[] {
+  const { reportMetadata: metadata, policyPublished: policy } = head;
+  const { begin, end } = metadata.dateRange;
+  const published = [
+    ...[policy.domain, policy.p, policy.sp, policy.np, policy.adkim, policy.aspf],
+    ...[policy.pct, policy.fo, policy.discoveryMethod, policy.testing],
+  ];
+  return [
+    ...[metadata.orgName, metadata.email, metadata.extraContactInfo ?? null, metadata.reportId, policy.domain],
+    ...[BigInt(begin), BigInt(end), middleDay(metadata.dateRange)],
+    contentKey(published),
+    ...published.map(value => value ?? null),
+    ...[head.version ?? null, metadata.generator ?? null, JSON.stringify(metadata.errors), JSON.stringify(repairs)],
+  ];
+}

@@ -1,0 +1,140 @@
+/**
+ * The way of reports into the tables: gathered in memory, spilled to temporary tables when there are many rows, and taken over
+ * by one transaction. Until that ends nothing of them is in the store, and what breaks off leaves nothing behind.
+ */
+import { BIGINT, INTEGER, UINTEGER, UTINYINT, VARCHAR, type DuckDBConnection } from "@duckdb/node-api";
+import { columnBuffer } from "./column-buffer.ts";
+
+const OUTCOME_JSON = {
+  dkim: `[{"domain":"VARCHAR","selector":"VARCHAR","result":"VARCHAR"}]`,
+  spf: `[{"domain":"VARCHAR","scope":"VARCHAR","result":"VARCHAR"}]`,
+  reasons: `[{"type":"VARCHAR","comment":"VARCHAR"}]`,
+} as const;
+
+/** Numbers of reports and outcomes are the stage's own until they are taken over. */
+export function stagingBuffers() {
+  return {
+    reports: columnBuffer("staged_reports", [
+      INTEGER, // number
+      VARCHAR, // key
+      ...[VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR], // org_name, email, extra_contact_info, report_id, domain
+      ...[BIGINT, BIGINT, INTEGER], // range_begin, range_end, day
+      VARCHAR, // policy key
+      ...[VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR], // policy_domain, p, sp, np, adkim, aspf
+      ...[UTINYINT, VARCHAR, VARCHAR, VARCHAR], // pct, fo, discovery_method, testing
+      ...[VARCHAR, VARCHAR, VARCHAR, VARCHAR], // version, generator, errors, repairs
+      ...[UINTEGER, BIGINT, VARCHAR], // records, messages, source
+    ]),
+    outcomes: columnBuffer("staged_outcomes", [
+      ...[INTEGER, VARCHAR], // number, key
+      ...[VARCHAR, VARCHAR, VARCHAR, VARCHAR], // header_from, envelope_from, envelope_to, disposition
+      ...[INTEGER, INTEGER], // dkim_aligned, spf_aligned
+      ...[VARCHAR, VARCHAR, VARCHAR], // dkim, spf, reasons
+    ]),
+    rows: columnBuffer("staged_rows", [INTEGER, INTEGER, VARCHAR, UINTEGER]), // report, outcome, source_ip, count
+  };
+}
+
+export type StagingBuffers = ReturnType<typeof stagingBuffers>;
+
+/** Once a connection. */
+export async function createStagingTables(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`
+    CREATE OR REPLACE TEMP TABLE staged_reports (
+      number INTEGER, key VARCHAR,
+      org_name VARCHAR, email VARCHAR, extra_contact_info VARCHAR, report_id VARCHAR, domain VARCHAR,
+      range_begin BIGINT, range_end BIGINT, day INTEGER,
+      policy_key VARCHAR,
+      policy_domain VARCHAR, p VARCHAR, sp VARCHAR, np VARCHAR, adkim VARCHAR, aspf VARCHAR,
+      pct UTINYINT, fo VARCHAR, discovery_method VARCHAR, testing VARCHAR,
+      version VARCHAR, generator VARCHAR, errors VARCHAR, repairs VARCHAR,
+      records UINTEGER, messages BIGINT, source VARCHAR
+    );
+    CREATE OR REPLACE TEMP TABLE staged_outcomes (
+      number INTEGER, key VARCHAR,
+      header_from VARCHAR, envelope_from VARCHAR, envelope_to VARCHAR, disposition VARCHAR,
+      dkim_aligned INTEGER, spf_aligned INTEGER,
+      dkim VARCHAR, spf VARCHAR, reasons VARCHAR
+    );
+    CREATE OR REPLACE TEMP TABLE staged_rows (report INTEGER, outcome INTEGER, source_ip VARCHAR, count UINTEGER);
+  `);
+}
+
+/** Appends what is gathered to the temporary tables. */
+export async function spill(connection: DuckDBConnection, { reports, outcomes, rows }: StagingBuffers): Promise<void> {
+  await reports.append(connection);
+  await outcomes.append(connection);
+  await rows.append(connection);
+}
+
+/** Drops the rows of a report that turned out to be none. */
+export async function dropSpilled(connection: DuckDBConnection, number: number): Promise<void> {
+  await connection.run(`DELETE FROM staged_rows WHERE report = $1`, [number]);
+}
+
+/** In this order: what a later statement refers to is there. */
+const takeOver = [
+  `CREATE TEMP TABLE new_reports AS
+     SELECT * FROM staged_reports s
+     WHERE NOT EXISTS (FROM aggregate_reports a WHERE a.key = s.key::UUID)`,
+
+  `INSERT INTO policies
+     SELECT nextval('policy_ids'), s.policy_key::UUID, s.policy_domain, s.p, s.sp, s.np, s.adkim, s.aspf,
+            s.pct, s.fo, s.discovery_method, s.testing
+     FROM (SELECT DISTINCT ON (policy_key) * FROM new_reports) s
+     WHERE NOT EXISTS (FROM policies p WHERE p.key = s.policy_key::UUID)`,
+
+  `INSERT INTO aggregate_reports
+     SELECT s.number, s.key::UUID, s.org_name, s.email, s.extra_contact_info, s.report_id, s.domain,
+            make_timestamp(s.range_begin * 1000000)::TIMESTAMP_S, make_timestamp(s.range_end * 1000000)::TIMESTAMP_S,
+            DATE '1970-01-01' + s.day, p.id, s.version, s.generator,
+            from_json(s.errors, '["VARCHAR"]'), from_json(s.repairs, '["VARCHAR"]'), s.records, s.messages, s.source
+     FROM new_reports s JOIN policies p ON p.key = s.policy_key::UUID`,
+
+  `INSERT INTO outcomes
+     SELECT nextval('outcome_ids'), s.key::UUID, s.header_from, s.envelope_from, s.envelope_to, s.disposition,
+            s.dkim_aligned = 1, s.spf_aligned = 1,
+            from_json(s.dkim, '${OUTCOME_JSON.dkim}'), from_json(s.spf, '${OUTCOME_JSON.spf}'),
+            from_json(s.reasons, '${OUTCOME_JSON.reasons}')
+     FROM (
+       SELECT DISTINCT ON (key) * FROM staged_outcomes
+       WHERE number IN (SELECT r.outcome FROM staged_rows r JOIN new_reports n ON n.number = r.report)
+     ) s
+     WHERE NOT EXISTS (FROM outcomes o WHERE o.key = s.key::UUID)`,
+
+  `INSERT INTO rows
+     SELECT r.report, DATE '1970-01-01' + n.day, p.id, o.id, r.source_ip, r.count
+     FROM staged_rows r
+     JOIN new_reports n ON n.number = r.report
+     JOIN policies p ON p.key = n.policy_key::UUID
+     JOIN staged_outcomes s ON s.number = r.outcome
+     JOIN outcomes o ON o.key = s.key::UUID`,
+];
+
+export interface TakenOver {
+  readonly reports: number;
+  readonly rows: number;
+  /** What `also` said. */
+  readonly also: number;
+}
+
+/** All or nothing, with what `also` stores. Says how much was new; the temporary tables are empty after it. */
+export async function commitStaged(connection: DuckDBConnection, also: () => Promise<number>): Promise<TakenOver> {
+  await connection.run("BEGIN");
+  try {
+    for (const statement of takeOver) await connection.run(statement);
+    const counts = await connection.runAndReadAll(
+      "SELECT count(*), coalesce(sum(records), 0)::BIGINT FROM new_reports",
+    );
+    await connection.run("DROP TABLE new_reports");
+    const extra = await also();
+    await connection.run("COMMIT");
+    const [reports, rows] = counts.getRows()[0] ?? [];
+    return { reports: Number(reports ?? 0), rows: Number(rows ?? 0), also: extra };
+  } catch (error) {
+    await connection.run("ROLLBACK").catch(() => undefined);
+    throw error;
+  } finally {
+    await connection.run("TRUNCATE staged_reports; TRUNCATE staged_outcomes; TRUNCATE staged_rows");
+  }
+}
