@@ -186,14 +186,31 @@ function headColumns(head: FeedbackHead, repairs: readonly string[]): readonly (
   const { reportMetadata: metadata, policyPublished: policy } = head;
   const { begin, end } = metadata.dateRange;
   const published = [
-    ...[policy.domain, policy.p, policy.sp, policy.np, policy.adkim, policy.aspf],
-    ...[policy.pct, policy.fo, policy.discoveryMethod, policy.testing],
+    policy.domain,
+    policy.p,
+    policy.sp,
+    policy.np,
+    policy.adkim,
+    policy.aspf,
+    policy.pct,
+    policy.fo,
+    policy.discoveryMethod,
+    policy.testing,
   ];
   return [
-    ...[metadata.orgName, metadata.email, metadata.extraContactInfo ?? null, metadata.reportId, policy.domain],
-    ...[BigInt(begin), BigInt(end), middleDay(metadata.dateRange)],
+    metadata.orgName,
+    metadata.email,
+    metadata.extraContactInfo ?? null,
+    metadata.reportId,
+    policy.domain,
+    BigInt(begin),
+    BigInt(end),
+    middleDay(metadata.dateRange),
     contentKey(published),
     ...published.map(value => value ?? null),
-    ...[head.version ?? null, metadata.generator ?? null, JSON.stringify(metadata.errors), JSON.stringify(repairs)],
+    head.version ?? null,
+    metadata.generator ?? null,
+    JSON.stringify(metadata.errors),
+    JSON.stringify(repairs),
   ];
 }

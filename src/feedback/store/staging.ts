@@ -3,7 +3,7 @@
  * by one transaction. Until that ends nothing of them is in the store, and what breaks off leaves nothing behind.
  */
 import { BIGINT, INTEGER, UINTEGER, UTINYINT, VARCHAR, type DuckDBConnection } from "@duckdb/node-api";
-import { columnBuffer } from "./column-buffer.ts";
+import { columnBuffer, type ColumnBuffer } from "./column-buffer.ts";
 
 const OUTCOME_JSON = {
   dkim: `[{"domain":"VARCHAR","selector":"VARCHAR","result":"VARCHAR"}]`,
@@ -11,53 +11,67 @@ const OUTCOME_JSON = {
   reasons: `[{"type":"VARCHAR","comment":"VARCHAR"}]`,
 } as const;
 
-/** Numbers of reports and outcomes are the stage's own until they are taken over. */
+/** Columns of the temporary tables. Numbers of reports and outcomes are the stage's own until they are taken over. */
+const tables = {
+  staged_reports: {
+    number: INTEGER,
+    key: VARCHAR,
+    org_name: VARCHAR,
+    email: VARCHAR,
+    extra_contact_info: VARCHAR,
+    report_id: VARCHAR,
+    domain: VARCHAR,
+    range_begin: BIGINT,
+    range_end: BIGINT,
+    day: INTEGER,
+    policy_key: VARCHAR,
+    policy_domain: VARCHAR,
+    p: VARCHAR,
+    sp: VARCHAR,
+    np: VARCHAR,
+    adkim: VARCHAR,
+    aspf: VARCHAR,
+    pct: UTINYINT,
+    fo: VARCHAR,
+    discovery_method: VARCHAR,
+    testing: VARCHAR,
+    version: VARCHAR,
+    generator: VARCHAR,
+    errors: VARCHAR,
+    repairs: VARCHAR,
+    records: UINTEGER,
+    messages: BIGINT,
+    source: VARCHAR,
+  },
+  staged_outcomes: {
+    number: INTEGER,
+    key: VARCHAR,
+    header_from: VARCHAR,
+    envelope_from: VARCHAR,
+    envelope_to: VARCHAR,
+    disposition: VARCHAR,
+    dkim_aligned: INTEGER,
+    spf_aligned: INTEGER,
+    dkim: VARCHAR,
+    spf: VARCHAR,
+    reasons: VARCHAR,
+  },
+  staged_rows: { report: INTEGER, outcome: INTEGER, source_ip: VARCHAR, count: UINTEGER },
+} as const;
+
 export function stagingBuffers() {
-  return {
-    reports: columnBuffer("staged_reports", [
-      INTEGER, // number
-      VARCHAR, // key
-      ...[VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR], // org_name, email, extra_contact_info, report_id, domain
-      ...[BIGINT, BIGINT, INTEGER], // range_begin, range_end, day
-      VARCHAR, // policy key
-      ...[VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR, VARCHAR], // policy_domain, p, sp, np, adkim, aspf
-      ...[UTINYINT, VARCHAR, VARCHAR, VARCHAR], // pct, fo, discovery_method, testing
-      ...[VARCHAR, VARCHAR, VARCHAR, VARCHAR], // version, generator, errors, repairs
-      ...[UINTEGER, BIGINT, VARCHAR], // records, messages, source
-    ]),
-    outcomes: columnBuffer("staged_outcomes", [
-      ...[INTEGER, VARCHAR], // number, key
-      ...[VARCHAR, VARCHAR, VARCHAR, VARCHAR], // header_from, envelope_from, envelope_to, disposition
-      ...[INTEGER, INTEGER], // dkim_aligned, spf_aligned
-      ...[VARCHAR, VARCHAR, VARCHAR], // dkim, spf, reasons
-    ]),
-    rows: columnBuffer("staged_rows", [INTEGER, INTEGER, VARCHAR, UINTEGER]), // report, outcome, source_ip, count
-  };
+  const of = (table: keyof typeof tables): ColumnBuffer => columnBuffer(table, Object.values(tables[table]));
+  return { reports: of("staged_reports"), outcomes: of("staged_outcomes"), rows: of("staged_rows") };
 }
 
 export type StagingBuffers = ReturnType<typeof stagingBuffers>;
 
-/** Once a connection. */
+/** Once a connection; what an earlier writer of the connection left in them is gone. */
 export async function createStagingTables(connection: DuckDBConnection): Promise<void> {
-  await connection.run(`
-    CREATE OR REPLACE TEMP TABLE staged_reports (
-      number INTEGER, key VARCHAR,
-      org_name VARCHAR, email VARCHAR, extra_contact_info VARCHAR, report_id VARCHAR, domain VARCHAR,
-      range_begin BIGINT, range_end BIGINT, day INTEGER,
-      policy_key VARCHAR,
-      policy_domain VARCHAR, p VARCHAR, sp VARCHAR, np VARCHAR, adkim VARCHAR, aspf VARCHAR,
-      pct UTINYINT, fo VARCHAR, discovery_method VARCHAR, testing VARCHAR,
-      version VARCHAR, generator VARCHAR, errors VARCHAR, repairs VARCHAR,
-      records UINTEGER, messages BIGINT, source VARCHAR
-    );
-    CREATE OR REPLACE TEMP TABLE staged_outcomes (
-      number INTEGER, key VARCHAR,
-      header_from VARCHAR, envelope_from VARCHAR, envelope_to VARCHAR, disposition VARCHAR,
-      dkim_aligned INTEGER, spf_aligned INTEGER,
-      dkim VARCHAR, spf VARCHAR, reasons VARCHAR
-    );
-    CREATE OR REPLACE TEMP TABLE staged_rows (report INTEGER, outcome INTEGER, source_ip VARCHAR, count UINTEGER);
-  `);
+  for (const [table, columns] of Object.entries(tables)) {
+    const all = Object.entries(columns).map(([name, type]) => `"${name}" ${String(type)}`);
+    await connection.run(`CREATE OR REPLACE TEMP TABLE ${table} (${all.join(", ")})`);
+  }
 }
 
 /** Appends what is gathered to the temporary tables. */

@@ -77,6 +77,8 @@ test("a reader of what is not there says how to make it, and makes nothing", asy
 test("several readers at once", async () => {
   (await folder.open()).close();
   const [one, two] = [await folder.open(true), await folder.open(true)];
+  for (const { connection } of [one, two])
+    expect((await connection.runAndReadAll("SELECT count(*)::INTEGER FROM messages")).getRows()).toEqual([[0]]);
   one.close();
   two.close();
 });
