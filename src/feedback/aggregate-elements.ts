@@ -39,10 +39,11 @@ export type Field = { [C in Container]: `${C}/${FieldsOf<C>}` }[Container];
 
 const containers = Object.keys(layout) as Container[];
 
-/** Kinds of element as small numbers. Nothing is open: 0. Open, but no element of a report: 1. */
+/** Kinds of element as small numbers: nothing is open; open, but no element of a report; open, and read over with all in it. */
 export const OUTSIDE = 0;
 export const UNKNOWN = 1;
-const FIRST_CONTAINER = 2;
+export const IGNORED = 2;
+const FIRST_CONTAINER = 3;
 export const FIRST_FIELD = FIRST_CONTAINER + containers.length;
 
 const fields = containers.flatMap(container => layout[container].fields.map(name => `${container}/${name}` as Field));
@@ -57,7 +58,7 @@ export function kindOfField(field: Field): number {
 
 /** The last part of the kind's path is the element's name. */
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-const kindNames: readonly string[] = ["", "", ...containers.map(nameOf), ...fields.map(nameOf)];
+const kindNames: readonly string[] = ["", "", "", ...containers.map(nameOf), ...fields.map(nameOf)];
 export const KINDS = kindNames.length;
 
 /** Element names as small numbers; 0 is every other name. */

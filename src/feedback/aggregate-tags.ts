@@ -6,6 +6,8 @@ export const CLOSES = 256;
 export const EMPTY = 512;
 /** Stands between angle brackets, but is no tag: `<postmaster@client.example>`. */
 export const NO_TAG = 1_024;
+/** Of somebody else's namespace. */
+export const FOREIGN = 2_048;
 export const NAME = 255;
 
 const REMEMBERED = 4_096;
@@ -26,7 +28,8 @@ export function tagsOfReport(): Tags {
   const foreign = new Set<string>();
   let own: string | undefined;
 
-  const isOurs = (uri: string): boolean => uri === "" || uri === own || /dmarc/i.test(uri);
+  // Reporters have put the `xs:schema` of RFC 7489 Appendix C around their reports.
+  const isOurs = (uri: string): boolean => uri === "" || uri === own || /dmarc|\/XMLSchema$/i.test(uri);
 
   const read = (raw: string): number => {
     const [whole, closes, prefix = "", local = "", attributes = "", empty] = tag.exec(raw) ?? [];
@@ -40,7 +43,7 @@ export function tagsOfReport(): Tags {
       if (name !== "" && !isOurs(uri.trim())) foreign.add(name);
     }
     const isForeign = declared === undefined ? foreign.has(prefix) : !isOurs(declared);
-    return (isForeign ? 0 : number) + (closes === "" ? 0 : CLOSES) + (empty === "" ? 0 : EMPTY);
+    return (isForeign ? FOREIGN : number) + (closes === "" ? 0 : CLOSES) + (empty === "" ? 0 : EMPTY);
   };
 
   return {

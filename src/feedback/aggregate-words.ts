@@ -1,7 +1,7 @@
 /** The words of aggregate reports, and what reporters write instead. */
 import type { AlignmentMode, Disposition, DkimResult, OverrideType, PublishedPolicy } from "./feedback.ts";
 import type { FeedbackRecord, SpfAuthResultWord } from "./feedback.ts";
-import { reading, wordReader, type Reading } from "./read-value.ts";
+import { reading, wordReader, type ReadValue, type Reading } from "./read-value.ts";
 
 type Aligned = FeedbackRecord["row"]["policyEvaluated"]["dkim"];
 
@@ -55,14 +55,13 @@ export const readSpfResult = wordReader<SpfAuthResultWord, SpfAuthResultWord>(
 );
 
 /** Only what says "pass" has passed: whatever else stands there must not count as aligned. */
-export function alignedReader(what: string): (text: string) => Reading<Aligned> {
+export function alignedReader(what: string): ReadValue<Aligned | undefined> {
   const failed = ["failed", "hardfail", "softfail", "none", "neutral", "policy", "temperror", "permerror", "unknown"];
   return wordReader<Aligned, Aligned>(
     what,
     ["pass", "fail"],
     { passed: "pass", ...Object.fromEntries(failed.map(word => [word, "fail" as const])) },
     "fail",
-    [`${what}: missing, fail taken`],
   );
 }
 
@@ -82,11 +81,10 @@ export const readDisposition = wordReader<Disposition, Disposition>(
     monitor: "none",
   },
   "none",
-  ["disposition: missing, none taken"],
 );
 
 /** The policy of `p`, `sp` or `np`; undefined where none is named. */
-export function policyReader(what: string): (text: string) => Reading<PublishedPolicy | undefined> {
+export function policyReader(what: string): ReadValue<PublishedPolicy | undefined> {
   return wordReader<PublishedPolicy, undefined>(
     what,
     ["none", "quarantine", "reject"],
@@ -95,7 +93,7 @@ export function policyReader(what: string): (text: string) => Reading<PublishedP
   );
 }
 
-export function alignmentReader(what: string): (text: string) => Reading<AlignmentMode | undefined> {
+export function alignmentReader(what: string): ReadValue<AlignmentMode | undefined> {
   const read = wordReader<AlignmentMode | "relaxed" | "strict", undefined>(
     what,
     ["r", "s", "relaxed", "strict"],
@@ -111,7 +109,7 @@ export function alignmentReader(what: string): (text: string) => Reading<Alignme
 export const readDiscovery = wordReader<"psl" | "treewalk", undefined>(
   "discovery_method",
   ["psl", "treewalk"],
-  { treewalk: "treewalk", publicsuffixlist: "psl" },
+  { publicsuffixlist: "psl" },
   undefined,
 );
 

@@ -6,6 +6,7 @@
 import type { AggregateDraft } from "./aggregate-draft.ts";
 import {
   FIRST_FIELD,
+  IGNORED,
   NAMES,
   OUTSIDE,
   UNKNOWN,
@@ -17,12 +18,14 @@ import {
   nameOfKind,
   nameText,
 } from "./aggregate-elements.ts";
-import { CLOSES, EMPTY, NAME, NO_TAG, localName, tagsOfReport } from "./aggregate-tags.ts";
+import { CLOSES, EMPTY, FOREIGN, NAME, NO_TAG, localName, tagsOfReport } from "./aggregate-tags.ts";
 import type { RepairTally } from "./repair-tally.ts";
 import { LONGEST_PIECE, type MarkupEvents } from "./scan-markup.ts";
 
 /** A report is seven deep. */
 const DEEPEST = 64;
+/** Tags that fit nothing, or are new, from one record to the next: what has more is no report, and takes long to read. */
+const MOST_ODD = 100_000;
 
 export interface ElementStack {
   readonly events: MarkupEvents;
@@ -53,6 +56,16 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
   let [junkBefore, junkAfter] = [false, false];
   const seenOnce = new Set<number>();
 
+  let odd = 0;
+  let recordsThen = 0;
+  const oddTag = (): void => {
+    odd += 1;
+    if (odd <= MOST_ODD) return;
+    if (draft.records() === recordsThen) refused = "It has too many tags that are no report's.";
+    odd = 0;
+    recordsThen = draft.records();
+  };
+
   const push = (kind: number): void => {
     if (depth === DEEPEST) {
       refused = `Its elements are nested more than ${DEEPEST} deep.`;
@@ -68,9 +81,9 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
     const kind = kinds[depth] as number;
     depth -= 1;
     if (kind >= FIRST_FIELD) {
-      // `<report_id>1/report_id>`: of the end tag only the "<" was forgotten. What the file's end cut off is not whole.
-      if (!cut) draft.set(kind, forgotten ? text.replace(/\/\w+>\s*$/, "") : text);
-    } else if (kind !== UNKNOWN) {
+      // `<report_id>1/report_id>`: of the end tag the "<" was forgotten; or it was misspelt. What the file's end cut off is not whole.
+      if (!cut) draft.set(kind, forgotten ? text.replace(/<?\/\w+>\s*$/, "") : text);
+    } else if (kind > IGNORED) {
       draft.close(kind, cut);
       if (kind === feedback) ended = true;
     }
@@ -88,7 +101,8 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
   };
 
   /** The kind of an element that may not stand where it stands, after closing what must have ended; 0 for text or nothing. */
-  const place = (name: number, raw: string): number => {
+  const place = (name: number, raw: string, foreign: boolean): number => {
+    oddTag();
     const parent = kinds[depth] as number;
     if (parent === OUTSIDE) {
       const kind = kindWithin[feedback * NAMES + name] as number;
@@ -104,7 +118,7 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
     }
     for (let level = depth; level > 0; level -= 1) {
       const above = kinds[level] as number;
-      if (above === extension) break;
+      if (above === extension || above === IGNORED) break;
       const kind = kindWithin[above * NAMES + name] as number;
       if (kind === 0) continue;
       if (!isSection[name] && (above === feedback || above === record)) break;
@@ -118,33 +132,38 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
       return 0;
     }
     unknown[depth + 1] = name === 0 ? localName(raw) : (nameText[name] as string);
-    return UNKNOWN;
+    return foreign ? IGNORED : UNKNOWN;
   };
 
-  const open = (name: number, raw: string, empty: boolean): void => {
+  const open = (code: number, raw: string): void => {
+    const name = code & NAME;
     let kind = kindWithin[(kinds[depth] as number) * NAMES + name] as number;
-    if (kind === 0) kind = place(name, raw);
+    if (kind === 0) kind = place(name, raw, (code & FOREIGN) !== 0);
     if (kind === 0) return;
     if (kind === policy || kind === metadata) {
-      // The first counts; a second one is read over like an extension.
+      // The first counts.
       if (seenOnce.has(kind)) {
         tally.count(`${nameText[name]}: more than one, the first taken`);
-        kind = extension;
+        kind = IGNORED;
+        unknown[depth + 1] = nameText[name] as string;
       }
       seenOnce.add(kind);
     }
     began = true;
     push(kind);
-    if (empty && refused === undefined) pop(false, false);
+    if ((code & EMPTY) !== 0 && refused === undefined) pop(false, false);
   };
 
   const close = (name: number, raw: string): void => {
     const parent = kinds[depth] as number;
     if (name !== 0 && nameOfKind[parent] === name) return pop(false, false);
+    oddTag();
     const own = name === 0 ? localName(raw) : (nameText[name] as string);
     for (let level = depth; level > 0; level -= 1) {
       const kind = kinds[level] as number;
-      if (kind === UNKNOWN ? unknown[level] === own : name !== 0 && nameOfKind[kind] === name) {
+      const same =
+        kind === UNKNOWN || kind === IGNORED ? unknown[level] === own : name !== 0 && nameOfKind[kind] === name;
+      if (same) {
         popTo(level);
         return pop(false, false);
       }
@@ -156,8 +175,7 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
 
   /** Said once: mail around a report is one repair, however long it is. */
   const junk = (raw: string): void => {
-    if (!/[^\s\x00\xef\xbb\xbf]/.test(raw)) return;
-    if (began ? junkAfter : junkBefore) return;
+    if ((began ? junkAfter : junkBefore) || !/[^\s\x00\xef\xbb\xbf]/.test(raw)) return;
     tally.count(began ? "markup: text after the report" : "markup: text before the report");
     if (began) junkAfter = true;
     else junkBefore = true;
@@ -172,7 +190,7 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
     }
     let at = from;
     while (at < to && buffer.charCodeAt(at) <= 32) at += 1;
-    if (at === to || parent === UNKNOWN || parent === extension) return;
+    if (at === to || parent === UNKNOWN || parent === IGNORED || parent === extension) return;
     if (parent === OUTSIDE) junk(buffer.slice(from, Math.min(to, from + 256)));
     else if (parent === reason) draft.set(reasonType, buffer.slice(from, to));
     else tally.count("markup: text between elements");
@@ -181,18 +199,22 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
   return {
     events: {
       known: tags.known,
-      learn: tags.learn,
+      learn: raw => {
+        oddTag();
+        return tags.learn(raw);
+      },
       tag: (code, raw) => {
         if (refused !== undefined || another) return;
         const name = code & NAME;
         if ((code & NO_TAG) !== 0) {
+          oddTag();
           if ((kinds[depth] as number) >= FIRST_FIELD) literal(raw);
           else onText(raw, 0, raw.length);
         } else if (ended && name === feedbackName && (code & CLOSES) === 0) {
           another = true;
           tally.count("feedback: a second report in the file, left out");
         } else if ((code & CLOSES) === 0) {
-          open(name, raw, (code & EMPTY) !== 0);
+          open(code, raw);
         } else {
           close(name, raw);
         }

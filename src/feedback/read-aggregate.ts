@@ -78,7 +78,7 @@ export function aggregateReader(onRecord: (record: FeedbackRecord) => void): Agg
       if (octets === undefined) begin();
       if (rejected === undefined) scan((octets as OctetReader).end());
       if (rejected !== undefined) return { rejected };
-      if (scanner.end()) tally.count("markup: cut off within a tag");
+      if (scanner.end()) tally.count("markup: tag or comment without an end");
       const { sawReport, sawHtml } = stack.end();
       rejected = stack.refused();
       if (rejected !== undefined) return { rejected };

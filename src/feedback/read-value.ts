@@ -32,7 +32,7 @@ const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">",
  * entities stay as they are written: nothing that a DTD declares is ever looked at.
  */
 export function readText(raw: string, decode: OctetReader["decode"]): Reading<string> {
-  const trimmed = raw.trim();
+  const trimmed = trimmedOctets(raw);
   if (trimmed.length <= LONGEST_TEXT && /^[\x20-\x25\x27-\x7e]*$/.test(trimmed)) return reading(trimmed);
   const repairs: string[] = [];
   const { text, repair } = /[\x80-\xff]/.test(trimmed) ? decode(trimmed) : { text: trimmed, repair: undefined };
@@ -50,6 +50,15 @@ export function readText(raw: string, decode: OctetReader["decode"]): Reading<st
   if (shown.length < resolved.replace(/\s+/g, " ").length) repairs.push("text: control characters taken out");
   if (shown.length > LONGEST_TEXT) repairs.push(`text: cut after ${LONGEST_TEXT} characters`);
   return reading(shown.slice(0, LONGEST_TEXT).trim(), ...new Set(repairs));
+}
+
+/** Without the white space of XML around it: what else is white space in Unicode may here be the last octet of a character. */
+function trimmedOctets(raw: string): string {
+  let from = 0;
+  let to = raw.length;
+  while (from < to && raw.charCodeAt(from) <= 32) from += 1;
+  while (to > from && raw.charCodeAt(to - 1) <= 32) to -= 1;
+  return from === 0 && to === raw.length ? raw : raw.slice(from, to);
 }
 
 function characterReference(name: string): string | undefined {
@@ -80,22 +89,25 @@ export function nameReader(what: string): ReadValue<string> {
   };
 }
 
-/** Words of a schema, whatever their case; others by what they stand for, or as the schema has nothing for them. */
+/**
+ * Words of a schema, whatever their case; others by what they stand for, or else as the one that is given. Undefined for an
+ * empty element: it says no more than one that is not there.
+ */
 export function wordReader<T extends string, E>(
   what: string,
   words: readonly T[],
   synonyms: Readonly<Record<string, T>>,
   otherwise: E,
-  whenEmpty = nothing,
-): ReadValue<T | E> {
+): ReadValue<T | E | undefined> {
   const known = new Map<string, T>(words.map(word => [word, word]));
   const meant = new Map<string, T>(Object.entries<T>(synonyms));
   return text => {
     const word = text.toLowerCase().replace(/[\s-]+/g, "_");
     const exact = known.get(word);
     if (exact !== undefined) return reading(exact);
-    if (word === "") return reading(otherwise, ...whenEmpty);
-    const close = meant.get(word.replaceAll("_", ""));
+    if (word === "") return reading(undefined);
+    const squeezed = word.replaceAll("_", "");
+    const close = known.get(squeezed) ?? meant.get(squeezed);
     return close === undefined
       ? reading(otherwise, `${what}: unknown word`)
       : reading(close, `${what}: another word for one of the schema`);
@@ -106,7 +118,7 @@ const LARGEST_COUNT = 1_000_000_000_000;
 
 /** Messages; undefined for an empty element, NaN for what is no such number. */
 export const readCount: ReadValue<number | undefined> = text => {
-  if (/^\d{1,12}$/.test(text)) return reading(Number(text));
+  if (/^\d{1,15}$/.test(text) && Number(text) <= LARGEST_COUNT) return reading(Number(text));
   if (text === "") return reading(undefined);
   const number = /^\+?\d[\d,' ]*(\.\d*)?$/.test(text) ? Math.trunc(Number(text.replace(/[+,' ]/g, ""))) : Number.NaN;
   if (number >= 0 && number <= LARGEST_COUNT) return reading(number, "count: not written as a whole number");

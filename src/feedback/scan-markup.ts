@@ -24,10 +24,12 @@ export interface MarkupEvents {
 export interface MarkupScanner {
   /** Octet text: one character an octet. False once a piece is too long. */
   readonly write: (text: string) => boolean;
-  /** Hands on what is left; true when the text ended inside a tag or comment. */
+  /** Hands on what is left; true when a tag or comment had no end. */
   readonly end: () => boolean;
 }
 
+/** Of tags with a ">" in an attribute. */
+const LONGEST_TAG = 4_096;
 const SLASH = 47;
 const BANG = 33;
 const QUESTION = 63;
@@ -36,74 +38,75 @@ export function markupScanner(events: MarkupEvents): MarkupScanner {
   const { known } = events;
   let buffer = "";
   let at = 0;
-  /** Where the search for the end of the piece at hand goes on, so that a long one is not searched again and again. */
+  /** Where the search for the next `<` goes on: a long text is not searched again with each chunk. */
   let searched = 0;
+  /** The first `>` at or after the place it was last searched from. */
+  let greaterAt = -1;
+  let unended = false;
 
-  /** Hands on everything that is complete. */
-  const scan = (last: boolean): boolean => {
-    for (;;) {
-      const less = buffer.indexOf("<", Math.max(at, searched));
-      if (less < 0) {
-        searched = buffer.length;
-        return false;
-      }
-      if (less > at) {
-        events.text(buffer, at, less);
-        at = less;
-      }
-      const next = buffer.charCodeAt(less + 1);
-      if (next === BANG || next === QUESTION) {
-        const end = next === BANG ? declarationEnd(buffer, less, last) : buffer.indexOf(">", less) + 1;
-        if (end === 0) {
-          searched = less;
-          return true;
-        }
-        if (buffer.startsWith("[CDATA[", less + 2)) events.cdata(buffer.slice(less + 9, end - 3));
-        at = end;
-      } else if (startsName(next) || next === SLASH) {
-        const end = tagEnd(less);
-        if (end === 0) {
-          searched = less;
-          return true;
-        }
-        at = end;
-      } else if (Number.isNaN(next) && !last) {
-        searched = less;
-        return true;
-      } else {
-        events.looseLess();
-        events.text(buffer, less, less + 1);
-        at = less + 1;
-      }
-      searched = at;
+  const greaterFrom = (from: number): number => {
+    if (greaterAt < from) {
+      const found = buffer.indexOf(">", from);
+      greaterAt = found < 0 ? Number.MAX_SAFE_INTEGER : found;
     }
+    return greaterAt;
   };
 
-  /** Hands on the tag at `less` and gives where it ends; 0 when the end is not there yet. */
-  const tagEnd = (less: number): number => {
-    let greater = buffer.indexOf(">", less);
-    if (greater < 0) return 0;
+  /** Hands on everything that is complete; true when something is not. */
+  const scan = (last: boolean): boolean => {
+    let less = buffer.indexOf("<", searched);
+    while (less >= 0) {
+      if (less > at) events.text(buffer, at, less);
+      at = searched = less;
+      const end = piece(less, last);
+      if (end === 0) return true;
+      at = searched = end;
+      less = buffer.indexOf("<", end);
+    }
+    searched = buffer.length;
+    return false;
+  };
+
+  /** Hands on what begins with the `<` and gives where it ends; 0 when its end is not there yet. */
+  const piece = (less: number, last: boolean): number => {
+    const next = buffer.charCodeAt(less + 1);
+    if (startsName(next) || next === SLASH) return tag(less, last);
+    if (next === BANG) {
+      const end = buffer.length - less < 10 && !last ? 0 : declarationEnd(buffer, less, greaterFrom(less));
+      if (end === 0 && last) {
+        // A comment that never ends hides nothing: what follows may be the report.
+        unended = true;
+        return less + 2;
+      }
+      if (end > 0 && buffer.startsWith("[CDATA[", less + 2)) events.cdata(buffer.slice(less + 9, end - 3));
+      return end;
+    }
+    if (next === QUESTION) {
+      const greater = greaterFrom(less);
+      return greater < buffer.length ? greater + 1 : 0;
+    }
+    if (Number.isNaN(next) && !last) return 0;
+    events.looseLess();
+    events.text(buffer, less, less + 1);
+    return less + 1;
+  };
+
+  const tag = (less: number, last: boolean): number => {
+    let greater = greaterFrom(less);
+    // XML allows no "<" within a tag, not even in quotes: a tag that meets one was none.
+    const inner = buffer.indexOf("<", less + 1);
+    if (inner >= 0 && inner < greater) {
+      events.looseLess();
+      events.text(buffer, less, inner);
+      return inner;
+    }
+    if (greater >= buffer.length) return 0;
     let raw = buffer.slice(less + 1, greater);
     let code = known.get(raw);
     if (code === undefined) {
-      // A ">" within the quotes of an attribute ends no tag.
-      for (let open = openQuote(raw); open !== ""; open = openQuote(raw)) {
-        const quote = buffer.indexOf(open, greater);
-        greater = quote < 0 ? -1 : buffer.indexOf(">", quote);
-        // An attribute without its second quote: the first ">" it is.
-        if (greater < 0 || greater - less > 4096) {
-          greater = buffer.indexOf(">", less);
-          raw = buffer.slice(less + 1, greater);
-          break;
-        }
-        raw = buffer.slice(less + 1, greater);
-      }
-      const inner = raw.indexOf("<");
-      if (inner >= 0 && openQuote(raw.slice(0, inner)) === "") {
-        events.looseLess();
-        events.text(buffer, less, less + 1 + inner);
-        return less + 1 + inner;
-      }
+      greater = beyondQuotes(buffer, less, greater, last);
+      if (greater < 0) return 0;
+      raw = buffer.slice(less + 1, greater);
       code = events.learn(raw);
     }
     events.tag(code, raw);
@@ -113,37 +116,51 @@ export function markupScanner(events: MarkupEvents): MarkupScanner {
   return {
     write: text => {
       buffer = at === 0 ? buffer + text : buffer.slice(at) + text;
-      searched = Math.max(0, searched - at);
+      searched -= at;
       at = 0;
+      greaterAt = -1;
       scan(false);
       return buffer.length - at <= LONGEST_PIECE;
     },
     end: () => {
-      searched = at;
+      greaterAt = -1;
       const inside = scan(true);
       if (!inside && at < buffer.length) events.text(buffer, at, buffer.length);
       buffer = "";
-      return inside;
+      return inside || unended;
     },
   };
 }
 
 /** Where a comment, CDATA section or DOCTYPE ends; 0 when its end is not there yet. */
-function declarationEnd(buffer: string, less: number, last: boolean): number {
+function declarationEnd(buffer: string, less: number, greater: number): number {
   const from = less + 2;
-  if (buffer.length - less < 10 && !last) return 0;
   if (buffer.startsWith("--", from)) return after(buffer, "-->", from + 2);
   if (buffer.startsWith("[CDATA[", from)) return after(buffer, "]]>", from + 7);
-  const greater = buffer.indexOf(">", from);
-  const bracket = buffer.indexOf("[", from);
+  const bracket = buffer.slice(from, greater).indexOf("[");
   // The internal subset of a DOCTYPE is stepped over whole: no entity of it is ever declared.
-  if (bracket < 0 || greater < bracket) return greater + 1;
-  return after(buffer, "]", bracket) === 0 ? 0 : after(buffer, ">", buffer.indexOf("]", bracket));
+  const subsetEnd = bracket < 0 ? from : after(buffer, "]", from + bracket);
+  return subsetEnd === 0 ? 0 : after(buffer, ">", subsetEnd);
 }
 
 function after(buffer: string, end: string, from: number): number {
   const found = buffer.indexOf(end, from);
   return found < 0 ? 0 : found + end.length;
+}
+
+/**
+ * The end of a tag whose first ">" stands within the quotes of an attribute, which without its second quote has none; -1 when
+ * that is not there yet.
+ */
+function beyondQuotes(buffer: string, less: number, first: number, last: boolean): number {
+  let greater = first;
+  for (let open = openQuote(buffer.slice(less, greater)); open !== ""; open = openQuote(buffer.slice(less, greater))) {
+    const quote = buffer.indexOf(open, greater);
+    greater = quote < 0 ? -1 : buffer.indexOf(">", quote);
+    if (greater < 0 && !last && buffer.length - less <= LONGEST_TAG && !buffer.slice(first).includes("<")) return -1;
+    if (greater < 0 || greater - less > LONGEST_TAG || buffer.slice(less + 1, greater).includes("<")) return first;
+  }
+  return greater;
 }
 
 /** Letters, `_`, `:` and everything beyond ASCII. */
