@@ -65,12 +65,12 @@ export const KINDS = kindNames.length;
 const names: readonly string[] = ["", ...new Set(kindNames.filter(name => name !== ""))];
 export const NAMES = names.length;
 /** Names of old drafts and of reporters that never looked at the schema again. */
-const aliases: Readonly<Record<string, string>> = { identities: "identifiers", reportmetadata: "report_metadata" };
+const aliases = new Map([["identities", "identifiers"]]);
 const numbers = new Map(names.map((name, index) => [name, index]));
 
 export function nameNumber(local: string): number {
   const name = local.toLowerCase().replaceAll("-", "_");
-  return numbers.get(aliases[name] ?? name) ?? 0;
+  return numbers.get(aliases.get(name) ?? name) ?? 0;
 }
 
 export const nameOfKind: readonly number[] = kindNames.map(name => numbers.get(name) ?? 0);

@@ -41,7 +41,6 @@ export function recordDraft(
   let shared: string | undefined;
   let waiting: FeedbackRecord[] = [];
 
-  let hasRow = false;
   let sourceIp: string | undefined;
   let count: number | undefined;
   let disposition: PolicyEvaluated["disposition"] | undefined;
@@ -56,7 +55,6 @@ export function recordDraft(
   let comment: string | undefined;
 
   const reset = (): void => {
-    hasRow = false;
     sourceIp = count = disposition = dkim = spf = reasons = envelopeFrom = envelopeTo = undefined;
     headerFrom = "";
   };
@@ -96,6 +94,7 @@ export function recordDraft(
 
   const finish = (cut: boolean): void => {
     const authResults = results.take();
+    const hasRow = sourceIp !== undefined || count !== undefined;
     const empty = !hasRow && headerFrom === "" && authResults.dkim.length + authResults.spf.length === 0;
     if (empty || (cut && (sourceIp === undefined || count === undefined || headerFrom === ""))) {
       tally.count(empty ? "record: empty, left out" : "record: cut off, left out");
@@ -151,7 +150,6 @@ export function recordDraft(
         tally.count("record: several rows, each taken as a record");
         finish(false);
       }
-      hasRow = true;
     },
     close: (kind, cut) => {
       if (kind === recordKind) finish(cut);

@@ -227,6 +227,7 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
         if (refused === undefined && !another) onText(escaped, 0, escaped.length);
       },
       looseLess: () => {
+        oddTag();
         if ((kinds[depth] as number) >= FIRST_FIELD) tally.count("text: < not escaped");
       },
     },

@@ -26,7 +26,7 @@ const START = 512;
 /** What is scanned at once: enough to be quick, and little beside the limit of 400 MB. */
 const STRETCH = 65_536;
 /** Octets before the first record, and from one to the next: more is no record, whatever it is. */
-const MOST_BETWEEN_RECORDS = 128 * 1_048_576;
+const MOST_BETWEEN_RECORDS = 96 * 1_048_576;
 
 /** `onRecord` gets each record when it is complete; what a rejected report gave before must be dropped by the caller. */
 export function aggregateReader(onRecord: (record: FeedbackRecord) => void): AggregateReader {

@@ -24,7 +24,7 @@ const LONGEST_NAME = 253;
 /** An empty element is none at all. */
 export const readOptional: ReadValue<string | undefined> = text => reading(text === "" ? undefined : text);
 
-const entities: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+const entities = new Map(Object.entries({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }));
 
 /**
  * The text of an element: decoded, the five entities of XML and character references resolved, white space as single
@@ -40,7 +40,7 @@ export function readText(raw: string, decode: OctetReader["decode"]): Reading<st
   const resolved = text.replace(
     /&(?:(#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z]\w{0,30});)?/g,
     (whole, name?: string) => {
-      const character = name === undefined ? undefined : (entities[name] ?? characterReference(name));
+      const character = name === undefined ? undefined : (entities.get(name) ?? characterReference(name));
       if (character === undefined)
         repairs.push(name === undefined ? "text: & not escaped" : "text: entity unknown to XML");
       return character ?? whole;

@@ -165,7 +165,8 @@ function beyondQuotes(buffer: string, less: number, first: number, last: boolean
 
 /** Letters, `_`, `:` and everything beyond ASCII. */
 function startsName(code: number): boolean {
-  return (code | 32) >= 97 ? (code | 32) <= 122 || code >= 128 : code === 95 || code === 58;
+  const lower = code | 32;
+  return (lower >= 97 && lower <= 122) || code === 95 || code === 58 || code >= 128;
 }
 
 /** The quote of an attribute value that is still open at the end; "" when none is. */
