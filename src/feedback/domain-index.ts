@@ -18,6 +18,7 @@ export interface DomainIndex {
   readonly bySelector: ReadonlyMap<string, readonly DeclaredSource[]>;
   /** d= → who has a selector there. */
   readonly bySigningDomain: ReadonlyMap<string, readonly DeclaredSource[]>;
+  /** Return paths that nobody else may send from. */
   readonly byReturnPath: ReadonlyMap<string, readonly DeclaredSource[]>;
   /** True for the policy domain and what is below it. */
   isOurs(name: string): boolean;
@@ -35,17 +36,24 @@ export function domainIndex(plan: DomainPlan, catalogue: readonly Service[], loc
   const { domain, declared, sends } = plan;
   const spfNames = new Set(plan.spf.map(({ name }) => name));
   const services = new Map(catalogue.map(service => [service.id, service]));
+  const ranges = sendingRanges(plan, lock);
+  const isAlone = (name: string, source: DeclaredSource): boolean =>
+    ranges.every(range => range.name !== name || range.source === source);
   const signers = declared.flatMap(source => source.selectors.map(name => [name, source] as const));
   return {
     domain,
     sends,
     declared,
-    ranges: sendingRanges(plan, lock),
+    ranges,
     bySelector: grouped(signers),
     bySigningDomain: grouped(
       signers.map(([name, source]) => [name.slice(name.indexOf("._domainkey.") + "._domainkey.".length), source]),
     ),
-    byReturnPath: grouped(declared.flatMap(source => source.returnPaths.map(name => [name, source] as const))),
+    byReturnPath: grouped(
+      declared.flatMap(source =>
+        source.returnPaths.filter(name => isAlone(name, source)).map(name => [name, source] as const),
+      ),
+    ),
     isOurs: name => isAtOrBelow(name, domain),
     spfNameFor: name => selfAndAncestors(name).find(one => spfNames.has(one)) ?? domain,
     vendorsOf: remembered(catalogue, "domains"),

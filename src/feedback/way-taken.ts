@@ -22,7 +22,8 @@ export function wayTaken(source: DeclaredSource, facts: RowFacts, standings: Sta
   const passes = [...facts.passes, ...facts.heloPasses];
   const { service } = source;
   const isVendors = (name: string): boolean => service !== undefined && index.vendorsOf(name).includes(service);
-  if (own.some(isInside) || passes.some(name => source.returnPaths.includes(name) || isVendors(name))) return "its";
+  const isReturnPath = (name: string): boolean => index.byReturnPath.get(name)?.includes(source) === true;
+  if (own.some(isInside) || passes.some(name => isReturnPath(name) || isVendors(name))) return "its";
   if (facts.alignedSpf || facts.passes.some(index.isOurs)) return "ours";
   // Who signs for the client and bounces elsewhere may do so at another vendor's; only some of those pass on mail as well.
   const strangers = facts.passes.filter(name => !index.vendorsOf(name).some(id => isCarrier(index.categoryOf(id))));

@@ -19,7 +19,7 @@ export interface DeclaredSource {
   readonly sendingDomain: string;
   /** Owner names of its DKIM selectors: `s1._domainkey.client.example`. */
   readonly selectors: readonly string[];
-  /** Names in MAIL FROM that are its alone. */
+  /** Names that it puts into MAIL FROM; others may send from them too. */
   readonly returnPaths: readonly string[];
 }
 
@@ -28,7 +28,8 @@ export function declaredSources(spec: CheckedSpec, from: readonly ServiceContrib
   if ("parked" in spec) return [];
   const { domain } = spec;
   const options = new Map(spec.services.map((use, index) => [`services[${index}]`, use.options as UseOptions]));
-  const services = from.map(({ service, path, sendingDomain, provenance, dkim, returnPaths }): DeclaredSource => {
+  const services = from.map((one): DeclaredSource => {
+    const { service, path, sendingDomain, provenance, dkim, names, returnPaths } = one;
     const { name, subdomain } = options.get(path) ?? {};
     return {
       id: [service, name, subdomain && `@${subdomain}`].filter(Boolean).join(" "),
@@ -36,7 +37,11 @@ export function declaredSources(spec: CheckedSpec, from: readonly ServiceContrib
       service,
       ...ownerOf(provenance),
       sendingDomain,
-      selectors: (dkim ?? []).map(({ selector }) => keyName(selector, sendingDomain)),
+      selectors: [
+        ...(dkim ?? []).map(({ selector }) => keyName(selector, sendingDomain)),
+        // Some vendors sign for a name below the one that they send from.
+        ...(names ?? []).map(extra => under(extra.name, sendingDomain)).filter(extra => extra.includes("._domainkey.")),
+      ],
       returnPaths: (returnPaths ?? []).map(way => under(way.name, sendingDomain)),
     };
   });

@@ -365,6 +365,76 @@ const borders: readonly Case[] = [
     "claimed-signature: unauthenticated google-workspace list.example",
   ],
   [
+    "a signature with its selector goes before one without",
+    { ip: OFFICE, dkim: ["client.example pass", "client.example/google pass"], spf: ["client.example pass"] },
+    "declared-selector: declared google-workspace",
+  ],
+  [
+    "a signature without its selector goes before the return path",
+    { ip: OFFICE, dkim: ["client.example pass"], spf: ["em1234.client.example pass"] },
+    "declared-signing-domain: declared own-server office",
+  ],
+  [
+    "SPF of the domain goes before the address alone",
+    { ip: PRINTER, spf: ["client.example pass"] },
+    "declared-range: declared spf ip4:192.0.2.77",
+  ],
+  [
+    "what leaves the client's own server is the client's, forwarded or not",
+    { ip: ERP, spf: ["server.hoster.example pass"], overrides: ["forwarded"] },
+    "own-address: declared own-server erp",
+  ],
+  [
+    "the vendor's own signature goes before the broken one",
+    { ip: SENDGRID, dkim: ["client.example/s1 fail", "sendgrid.net/x pass"], spf: ["u1.ct.sendgrid.net temperror"] },
+    "vendor-domain: declared sendgrid",
+  ],
+  [
+    "a broken signature goes before the address alone",
+    { ip: GOOGLE, dkim: ["client.example/google fail"], spf: ["client.example softfail"] },
+    "broken-signature: declared google-workspace",
+  ],
+  [
+    "a declared address goes before a HELO name",
+    { ip: GOOGLE, spf: ["helo mx7.client.example pass"] },
+    "range-without-pass: declared google-workspace",
+  ],
+  [
+    "what SPF lets pass goes before the vendor that signs",
+    { dkim: ["mandrillapp.com/x pass"], spf: ["client.example pass"] },
+    "undeclared-address: unknown-authenticated aligned mandrill",
+  ],
+  [
+    "an undeclared vendor goes before a claim",
+    { dkim: ["client.example/google fail", "mandrillapp.com/x pass"], spf: ["mandrillapp.com pass"] },
+    "undeclared-vendor: unknown-authenticated unaligned mandrill",
+  ],
+  [
+    "a vendor whose trade is forwarding has forwarded",
+    { dkim: ["client.example/k2 pass"], spf: ["srs.improvmx.com pass"] },
+    "forwarded-signature: forwarder mailchimp",
+  ],
+  [
+    "a stranger in MAIL FROM who fails, at a vendor that is declared too",
+    { ip: GOOGLE, spf: ["stranger.example fail"] },
+    "nothing: unauthenticated - -",
+  ],
+  [
+    "aligned SPF that the reporter tells of is no other",
+    { ip: GOOGLE, spf: ["em99.client.example pass"] },
+    "undeclared-return-path: unknown-authenticated aligned em99.client.example",
+  ],
+  [
+    "a name in MAIL FROM",
+    { spf: ["em1234.client.example pass"], aligned: { spf: false } },
+    "declared-return-path: declared sendgrid",
+  ],
+  [
+    "the same name in HELO",
+    { spf: ["helo em1234.client.example pass"] },
+    "undeclared-address: unknown-authenticated unaligned em1234.client.example",
+  ],
+  [
     "upper case, and a dot at the end",
     { ip: GOOGLE, from: "Client.Example", dkim: ["CLIENT.example./Google pass"], spf: ["Client.Example pass"] },
     "declared-selector: declared google-workspace",
@@ -603,13 +673,64 @@ describe("what a plan can be", () => {
     const below = attributorOf(clientSpec({ domain: "mail.client.example", zone: "client.example" }));
     const row = noted({
       from: "mail.client.example",
-      dkim: ["client.example/org pass", "stranger.example/x pass"],
+      dkim: ["client.example/org pass", "a-stranger.example/x pass"],
       spf: ["client.example pass"],
     });
     expect(shown(below(row))).toBe("undeclared-selector: unknown-authenticated aligned org._domainkey.client.example");
     expect(shown(below({ ...row, dkim: [], alignedDkim: false }))).toBe(
       "undeclared-return-path: unknown-authenticated aligned client.example",
     );
+  });
+
+  test("an own server that sends from where others do", () => {
+    const pool = (terms: readonly string[], known = lock) =>
+      attributorOf(
+        clientSpec({ services: [ownServer({ name: "pool", terms: [...terms] })] }),
+        known,
+      )(noted({ ip: GOOGLE, spf: ["stranger.example pass"] }));
+    expect(shown(pool(["ip4:203.0.113.5"]))).toBe("own-address: declared own-server pool");
+    expect(shown(pool(["include:_spf.google.com"]))).toBe("stranger: unauthenticated - stranger.example");
+    const mx = {
+      ...lock,
+      names: {
+        ...lock.names,
+        ...lockOf({ "in.vendor.example": { A: [GOOGLE] }, "m.example": { MX: ["10 in.vendor.example"] } }).names,
+      },
+    };
+    expect(shown(pool(["mx:m.example"], mx))).toBe("stranger: unauthenticated - stranger.example");
+  });
+
+  test("a return path that others send from is nobody's alone", () => {
+    const shared = attributorOf(
+      clientSpec({
+        services: [
+          amazonSes({ region: "eu-west-1", mailFrom: "news", dkimTokens: [token, `${token}1`, `${token}2`] }),
+          ownServer({ name: "news", ip4: ["192.0.2.9"], subdomain: "news" }),
+        ],
+      }),
+    );
+    const key = (ip: string): string => sourceKey(shared(noted({ ip, spf: ["news.client.example pass"] })));
+    expect(key(SES)).toBe("declared amazon-ses");
+    expect(key("192.0.2.9")).toBe("declared own-server news @news");
+  });
+
+  test("where some of a source's addresses are not known, none is ruled out", () => {
+    const plan = planned(planWith(lock, client));
+    const declared = plan.declared.map(one =>
+      one.service === "google-workspace" ? { ...one, returnPaths: ["g.client.example"] } : one,
+    );
+    const row = noted({ dkim: ["client.example/google pass"] });
+    expect(shown(attributor({ ...plan, declared }, { catalogue, lock })(row))).toBe(
+      "declared-selector: declared google-workspace",
+    );
+  });
+
+  test("a selector of two vendors is of the one whose domain comes with it", () => {
+    const row = noted({ dkim: ["client.example/s1 pass"] });
+    const signed = noted({ dkim: ["client.example/s1 pass", "sendgrid.net/x pass"] });
+    const office = attributorOf(clientSpec());
+    expect(office(row)).toMatchObject({ services: ["sendgrid", "tuta"] });
+    expect(office(signed)).toMatchObject({ services: ["sendgrid"] });
   });
 
   test("one service declared twice has two names", () => {

@@ -1,6 +1,6 @@
 /** What a plan keeps of the spec, so that feedback can be held against it. */
 import { expect, test } from "@jest/globals";
-import { cloudflare, mailchimp, ownServer, parked, sendgrid } from "#mailwright";
+import { clerk, cloudflare, mailchimp, ownServer, parked, sendgrid } from "#mailwright";
 import { CLOUDFLARE_ZONE, clientSpec, ED25519_KEY, planned, planOf } from "../support/specs.ts";
 
 const services = [
@@ -35,6 +35,16 @@ test("services, terms, the redirect and keys of the spec's own", () => {
 test("ids do not hang on the order of the spec", () => {
   const ids = (all: typeof services) => planned(planOf(clientSpec({ services: all }))).declared.map(({ id }) => id);
   expect(ids(services.toReversed())).toEqual(ids(services));
+});
+
+test("selectors that are published as names of their own", () => {
+  const secondary = {
+    mail: "mail2.example.clerk.services",
+    pdk1: "pdk1.example.clerk.services",
+    pdk2: "pdk2.example.clerk.services",
+  };
+  const { declared } = planned(planOf(clientSpec({ services: [clerk({ mailToken: "abc123", secondary })] })));
+  expect(declared[0]?.selectors).toContain("pdk1._domainkey.clkmail2.client.example");
 });
 
 test("nothing may send for a parked domain", () => {
