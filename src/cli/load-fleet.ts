@@ -1,8 +1,11 @@
 /** Specs from disk to the plan a command asked for. */
 import { resolve } from "node:path";
+import { canonicalName } from "../dns/owner-name.ts";
+import { healthFindings } from "../feedback/health-findings.ts";
 import type { FleetPlan } from "../plan/domain-plan.ts";
 import { planFleet } from "../plan/plan-fleet.ts";
 import { loadSpecs } from "./load-specs.ts";
+import { readEvidence } from "./read-evidence.ts";
 import { readLock } from "./read-lock.ts";
 import { selectDomains } from "./select-domains.ts";
 
@@ -10,6 +13,18 @@ import { selectDomains } from "./select-domains.ts";
 export async function loadFleet(directory: string, names: readonly string[]): Promise<FleetPlan> {
   const specs = await loadSpecs({ directory: resolve(directory), root: process.cwd() });
   return selectDomains(planFleet(specs, { today: today(), lock: readLock(directory) }), names);
+}
+
+/** As loadFleet, with what the evidence beside the specs says of their feedback. No plan depends on that. */
+export async function loadFleetHealth(directory: string, names: readonly string[]): Promise<FleetPlan> {
+  const specs = await loadSpecs({ directory: resolve(directory), root: process.cwd() });
+  // Those that are no sound specs are declared too.
+  const declared = new Set(
+    specs.flatMap(({ spec, findings }) => [spec?.domain ?? "", ...findings.map(finding => finding.domain)]),
+  );
+  const wanted = names.length === 0 ? undefined : new Set(names.map(canonicalName));
+  const health = healthFindings(readEvidence(directory, wanted), declared, today());
+  return selectDomains(planFleet(specs, { today: today(), lock: readLock(directory), health }), names);
 }
 
 /** ISO date, UTC. */

@@ -41,8 +41,8 @@ export async function run(argv: readonly string[]): Promise<number> {
   command("check [domain...]", "report every finding")
     .option("--json", "one JSON document on stdout")
     .action(async (names: string[], options: { json?: boolean; domains?: string }) => {
-      const [{ check }, { loadFleet }] = await Promise.all([import("./check.ts"), import("./load-fleet.ts")]);
-      code = check(await loadFleet(options.domains ?? directory(), names), options.json === true, output);
+      const [{ check }, { loadFleetHealth }] = await Promise.all([import("./check.ts"), import("./load-fleet.ts")]);
+      code = check(await loadFleetHealth(options.domains ?? directory(), names), options.json === true, output);
     });
   command("plan [domain...]", "show the RRsets each domain should have")
     .option("--json", "one JSON document on stdout")

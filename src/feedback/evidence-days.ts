@@ -21,3 +21,9 @@ export function dayRuns(first: string, days: Iterable<number>): readonly string[
   }
   return runs.map(([from, to]) => (from === to ? dayAt(first, from) : `${dayAt(first, from)}/${dayAt(first, to)}`));
 }
+
+/** True of `2026-06-30`, false of `2026-06-31`. */
+export function isDate(text: string): boolean {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
+}

@@ -10,7 +10,7 @@ export type Parsed<T> =
   | { readonly ok: false; readonly problem: string };
 
 /** 2,000 rows with every name as long as names are have no more. */
-const MAX_LENGTH = 64 * 1024 * 1024;
+export const MAX_LENGTH = 64 * 1024 * 1024;
 
 export function parseEvidence(text: string): Parsed<Evidence> {
   return parseAs(evidenceSchema, text);

@@ -15,6 +15,8 @@ const waivable: ReadonlySet<string> = new Set([
   "dmarc-sp-ineffective",
   "zone-id-shared",
   "dmarc-subdomain-looser",
+  "reporter-gone",
+  "reports-stopped",
   "spec-file-name",
   "spf-answer-size",
   "spf-flatten-no-gain",
@@ -23,14 +25,21 @@ const waivable: ReadonlySet<string> = new Set([
   "spf-ptr",
 ]);
 
+/** Found in evidence, which not every command reads. */
+const fromEvidence: ReadonlySet<string> = new Set(["reporter-gone", "reports-stopped"]);
+
 /** A judgement while they warn; as errors they name a record that receivers refuse. */
 const waivableWarnings: ReadonlySet<string> = new Set(["spf-lookups", "spf-unused-all", "spf-void-lookups"]);
 
-/** Waived findings stay visible as severity info. A waiver that has ended, or may not be given, is a finding itself. */
+/**
+ * Waived findings stay visible as severity info. A waiver that has ended, or may not be given, is a finding itself.
+ * `evidence`: whether it was looked at, so that a waiver of what it would say can be called unused.
+ */
 export function applyWaivers(
   findings: readonly Finding[],
   spec: CheckedSpec | undefined,
   today: string,
+  evidence = false,
 ): readonly Finding[] {
   const waivers = spec?.waive ?? [];
   if (spec === undefined || waivers.length === 0) return findings;
@@ -50,7 +59,7 @@ export function applyWaivers(
       const fix = "Mend what the finding names, or give the waiver a new date and reason.";
       return [{ ...about, id: "waiver-expired", severity: "warning", message, fix }];
     }
-    if (findings.some(finding => finding.id === id)) return [];
+    if (findings.some(finding => finding.id === id) || (!evidence && fromEvidence.has(id))) return [];
     const message = `The waiver for ${id} has nothing to waive.`;
     return [{ ...about, id: "waiver-unused", severity: "info", message, fix: "Remove it." }];
   });

@@ -13,13 +13,15 @@ export interface FleetOptions {
   /** ISO date of today: waivers end. */
   readonly today: string;
   readonly lock: DnsLock;
+  /** What evidence says of the domains' feedback; absent where nobody looked. */
+  readonly health?: readonly Finding[] | undefined;
 }
 
 /**
  * Plans every spec that parsed. Linear in domains. A domain declared twice is planned from the first file in order and is a
  * finding in each.
  */
-export function planFleet(parsed: readonly ParsedSpec[], { today, lock }: FleetOptions): FleetPlan {
+export function planFleet(parsed: readonly ParsedSpec[], { today, lock, health }: FleetOptions): FleetPlan {
   const specs = parsed
     .flatMap(({ spec }) => (spec === undefined ? [] : [spec]))
     .toSorted((a, b) => compareText(a.domain, b.domain) || compareText(a.file, b.file));
@@ -34,17 +36,25 @@ export function planFleet(parsed: readonly ParsedSpec[], { today, lock }: FleetO
     broken,
   );
   const across = Map.groupBy(fleetFindings(specs, plans), finding => finding.domain);
+  const ofHealth = Map.groupBy(health ?? [], finding => finding.domain);
   // Findings about shape or spelling belong to a file; they join the domain's where it was planned all the same.
   const shape = parsed.flatMap(({ findings }) => findings);
   const byShape = Map.groupBy(shape, finding => finding.file);
   const domains = plans.map((plan): DomainPlan => {
     const spelling: readonly Finding[] = byShape.get(plan.file) ?? [];
-    const all = [...plan.findings, ...spelling, ...(across.get(plan.domain) ?? [])];
-    const findings = applyWaivers(all, byDomain.get(plan.domain), today);
+    const all = [
+      ...plan.findings,
+      ...spelling,
+      ...(across.get(plan.domain) ?? []),
+      ...(ofHealth.get(plan.domain) ?? []),
+    ];
+    const findings = applyWaivers(all, byDomain.get(plan.domain), today, health !== undefined);
     return { ...plan, findings: [...findings].toSorted(compareFindings) };
   });
   const planned = new Set(domains.map(plan => plan.file));
   const unplanned = shape.filter(finding => !planned.has(finding.file));
-  const findings = [...domains.flatMap(plan => plan.findings), ...unplanned, ...lockAge(lock, today)];
+  const names = new Set(domains.map(plan => plan.domain));
+  const ofNone = (health ?? []).filter(finding => !names.has(finding.domain));
+  const findings = [...domains.flatMap(plan => plan.findings), ...unplanned, ...ofNone, ...lockAge(lock, today)];
   return { domains, findings: findings.toSorted(compareFindings) };
 }

@@ -1,0 +1,65 @@
+/** `evidence/*.json` from disk, for the commands. */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { UNDECLARED_FILE } from "../feedback/evidence-undeclared.ts";
+import type { EvidenceFiles } from "../feedback/health-findings.ts";
+import { MAX_LENGTH, parseEvidence, parseUndeclared, type Parsed } from "../feedback/parse-evidence.ts";
+import { CannotRun } from "./cannot-run.ts";
+
+/** The evidence stands beside the folder of specs. */
+export function evidenceFolder(directory: string): string {
+  return join(dirname(resolve(directory)), "evidence");
+}
+
+/** As people name a file in the project. */
+export function shownPath(path: string): string {
+  return relative(process.cwd(), path);
+}
+
+/** Names of the files in the folder, sorted; none where there is no folder. */
+export function evidenceNames(directory: string): readonly string[] {
+  const folder = evidenceFolder(directory);
+  try {
+    return readdirSync(folder)
+      .filter(name => name.endsWith(".json") && !name.startsWith("."))
+      .toSorted();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return [];
+    throw new CannotRun(`${folder} cannot be read: ${code}.`);
+  }
+}
+
+/** A file that cannot be read is told, and hides no other; `wanted` are the domains to read, all without it. */
+export function readEvidence(directory: string, wanted?: ReadonlySet<string>): EvidenceFiles {
+  const evidence: EvidenceFiles["evidence"][number][] = [];
+  const unreadable: EvidenceFiles["unreadable"][number][] = [];
+  let undeclared: EvidenceFiles["undeclared"];
+  for (const name of evidenceNames(directory)) {
+    const path = join(evidenceFolder(directory), name);
+    const file = shownPath(path);
+    if (name === UNDECLARED_FILE) {
+      const parsed = readAs(path, parseUndeclared);
+      if (parsed.ok) undeclared = { file, undeclared: parsed.value };
+      else unreadable.push({ file, domain: "", problem: parsed.problem });
+      continue;
+    }
+    const domain = name.slice(0, -".json".length);
+    if (wanted !== undefined && !wanted.has(domain)) continue;
+    const parsed = readAs(path, parseEvidence);
+    if (!parsed.ok) unreadable.push({ file, domain, problem: parsed.problem });
+    else if (parsed.value.domain !== domain)
+      unreadable.push({ file, domain, problem: `is about ${parsed.value.domain}, not about what its name says` });
+    else evidence.push({ file, evidence: parsed.value });
+  }
+  return { evidence, undeclared, unreadable };
+}
+
+function readAs<T>(path: string, parse: (text: string) => Parsed<T>): Parsed<T> {
+  try {
+    if (statSync(path).size > MAX_LENGTH) return { ok: false, problem: "is larger than any evidence" };
+    return parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    return { ok: false, problem: `cannot be read (${(error as NodeJS.ErrnoException).code})` };
+  }
+}
