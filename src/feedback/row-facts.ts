@@ -46,14 +46,14 @@ export function isForwarding(type: OverrideType): boolean {
 }
 
 export function rowFacts(row: AttributedRow, index: DomainIndex): RowFacts {
-  const from = canonicalName(row.headerFrom);
+  const from = nameOf(row.headerFrom);
   const dkim = row.dkim.map(({ domain, selector, result }) => ({
-    domain: canonicalName(domain),
-    selector: selector === undefined || selector === "" ? undefined : canonicalName(selector),
+    domain: nameOf(domain),
+    selector: selector === undefined || selector === "" ? undefined : nameOf(selector),
     result,
   }));
   const spf = row.spf
-    .map(({ domain, scope, result }) => ({ domain: canonicalName(domain), isHelo: scope === "helo", result }))
+    .map(({ domain, scope, result }) => ({ domain: nameOf(domain), isHelo: scope === "helo", result }))
     .filter(({ domain }) => domain !== "");
   const mailFrom = spf.filter(({ isHelo }) => !isHelo);
   const passing = <One extends { readonly domain: string; readonly result: string }>(all: readonly One[]) =>
@@ -109,6 +109,13 @@ function ourSignatures(
 function withAligned(passes: readonly string[], from: string, aligned: boolean, index: DomainIndex): readonly string[] {
   const told = passes.some(name => index.isOurs(name) || isRelated(name, from));
   return aligned && !told ? names([...passes, index.spfNameFor(from)]) : passes;
+}
+
+/** As a report should have it: in the core's form already. */
+const usual = /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/;
+
+function nameOf(text: string): string {
+  return usual.test(text) ? text : canonicalName(text);
 }
 
 /** Near enough to be what a reporter means by aligned. */

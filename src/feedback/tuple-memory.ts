@@ -6,8 +6,8 @@ import { isForwarding, type AttributedRow } from "./row-facts.ts";
 
 interface Step<Value> {
   /** By what the next text is, then by the text. */
-  readonly next: Map<string, Step<Value>>[];
-  value?: Value;
+  next: Map<string, Step<Value>>[] | undefined;
+  value: Value | undefined;
 }
 
 /** Enough for what a domain has in a month: hostile reports cost time, not memory. */
@@ -18,20 +18,20 @@ const kinds = { header: 0, dkim: 8, selector: 11, spf: 12 } as const;
 
 /** Calls `make` for a row unlike all before. */
 export function tupleMemory<Value>(make: (row: AttributedRow) => Value): (row: AttributedRow) => Value {
-  let root: Step<Value> = { next: [] };
+  let root: Step<Value> = { next: undefined, value: undefined };
   let steps = 0;
   const step = (from: Step<Value>, kind: number, text: string): Step<Value> => {
-    const byText = (from.next[kind] ??= new Map());
+    const byText = ((from.next ??= [])[kind] ??= new Map());
     const known = byText.get(text);
     if (known !== undefined) return known;
-    const made: Step<Value> = { next: [] };
+    const made: Step<Value> = { next: undefined, value: undefined };
     byText.set(text, made);
     steps += 1;
     return made;
   };
   return row => {
     if (steps > MOST_STEPS) {
-      root = { next: [] };
+      root = { next: undefined, value: undefined };
       steps = 0;
     }
     const { headerFrom, alignedDkim, alignedSpf, dkim, spf, overrides } = row;
