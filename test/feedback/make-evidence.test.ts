@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { attributor } from "../../src/feedback/attribute.ts";
+import type { Attribution } from "../../src/feedback/attribution.ts";
 import { sightings } from "../../src/feedback/evidence-sightings.ts";
 import { formatEvidence } from "../../src/feedback/format-evidence.ts";
 import { makeEvidence } from "../../src/feedback/make-evidence.ts";
 import { parseEvidence } from "../../src/feedback/parse-evidence.ts";
+import type { SourceRow } from "../../src/feedback/source-row.ts";
 import { emptyLock } from "../../src/dns/dns-lock.ts";
 import { catalogue } from "../../src/services/catalogue.ts";
 import { attribute, context, feedback, policy, reporter, row } from "../support/made-up-feedback.ts";
@@ -200,4 +202,40 @@ test("a hundred policies are fifty, and mail under the others names none", () =>
   expect(evidence.policies).toHaveLength(50);
   const named = evidence.rows.map(({ policy: at }) => (at === undefined ? undefined : evidence.policies[at]?.domain));
   expect(named.toSorted()).toEqual(["99.example", undefined]);
+});
+
+test("policies stand in the order of their text, whichever most mail was under", () => {
+  const policies = [policy({ p: "reject" }, { messages: 9 }), policy({ p: "none" }, { messages: 1 })];
+  const evidence = makeEvidence(feedback({ policies, rows: [row({ policy: 0 })] }), context);
+  expect(evidence.policies.map(({ p }) => p)).toEqual(["none", "reject"]);
+  expect(evidence.rows).toMatchObject([{ policy: 1 }]);
+});
+
+test("sources beyond those that are listed are summed: 201 unknown ones, 21 kinds of spoof", () => {
+  const by = "test" as Attribution["by"];
+  const all = (count: number, from: string): readonly SourceRow[] =>
+    Array.from({ length: count }, (_, at) => row({ headerFrom: from, sourceIp: `2001:db8::${at}`, messages: at + 1 }));
+  const evidence = makeEvidence(feedback({ rows: [...all(201, "unknown.example"), ...all(21, "spoof.example")] }), {
+    declared: [],
+    attribute: ({ headerFrom, sourceIp }) =>
+      headerFrom === "unknown.example"
+        ? { kind: "unknown-authenticated", by, aligned: false, domain: `${sourceIp}.example`, services: [] }
+        : { kind: "unauthenticated", by, domain: `${sourceIp}.example` },
+  });
+  expect(evidence.unknown).toHaveLength(200);
+  expect(evidence.unknown[0]).toMatchObject({ domain: "2001:db8::200.example", messages: 201 });
+  expect(evidence.moreUnknown).toEqual({ sources: 1, messages: 1, passed: 1, alignedSpf: 1, alignedDkim: 1 });
+  expect(evidence.unauthenticated).toHaveLength(20);
+  expect(evidence.moreUnauthenticated).toMatchObject({ sources: 1, messages: 1 });
+  expect(evidence.totals).toMatchObject({ unknown: (201 * 202) / 2, unauthenticated: (21 * 22) / 2 });
+});
+
+test("a signature that did not pass was not seen signing", () => {
+  const failing = row({ alignedDkim: false, dkim: [{ domain: "client.example", selector: "office", result: "fail" }] });
+  const earlier = sightings(feedback({ rows: [failing] }), attribute);
+  const { selectors, services } = makeEvidence(feedback({ rows: [failing] }), { ...context, earlier });
+  expect(selectors).toEqual([
+    { source: "declared own-server office", domain: "client.example", selector: "office", messages: 1, passed: 0 },
+  ]);
+  expect(services[0]).toMatchObject({ id: "own-server office", everFirst: "2026-06-01" });
 });
