@@ -1,5 +1,5 @@
 /** Tags of a report as numbers, learnt once each: which element, whether it opens, closes or both, and whose it is. */
-import { nameNumber } from "./aggregate-elements.ts";
+import { nameNumber, nameText } from "./aggregate-elements.ts";
 
 /** Added to the number of the element's name, which is 0 for a name that is no report's. */
 export const CLOSES = 256;
@@ -14,16 +14,24 @@ const REMEMBERED = 4_096;
 const tag =
   /^(\/?)\s*(?:([A-Za-z_\x80-\xff][\w.\x80-\xff-]*):)?([A-Za-z_\x80-\xff][\w.\x80-\xff-]*)\s*(\s[^]*?)?(\/?)$/;
 
-export interface Tags {
-  readonly known: ReadonlyMap<string, number>;
-  readonly learn: (raw: string) => number;
-}
+/** Tags as nearly all reporters write them; what they are depends on no namespace. */
+export const plainTags: ReadonlyMap<string, number> = new Map(
+  nameText.flatMap((name, number) =>
+    number === 0
+      ? []
+      : ([
+          [name, number],
+          [`/${name}`, number + CLOSES],
+          [`${name}/`, number + EMPTY],
+        ] as const),
+  ),
+);
 
 /**
  * Namespaces decide nothing but what to leave out: a report is in the one of its era, in its reporter's own, or in none. An
  * element is foreign when its namespace is known and is neither the root's nor has to do with DMARC.
  */
-export function tagsOfReport(): Tags {
+export function otherTags(onNew: () => void): (raw: string) => number {
   const known = new Map<string, number>();
   const foreign = new Set<string>();
   let own: string | undefined;
@@ -46,13 +54,13 @@ export function tagsOfReport(): Tags {
     return (isForeign ? FOREIGN : number) + (closes === "" ? 0 : CLOSES) + (empty === "" ? 0 : EMPTY);
   };
 
-  return {
-    known,
-    learn: raw => {
-      const code = read(raw);
-      if (raw.length <= 64 && known.size < REMEMBERED) known.set(` ${raw}`.slice(1), code);
-      return code;
-    },
+  return raw => {
+    const found = known.get(raw);
+    if (found !== undefined) return found;
+    onNew();
+    const code = read(raw);
+    if (raw.length <= 64 && known.size < REMEMBERED) known.set(` ${raw}`.slice(1), code);
+    return code;
   };
 }
 

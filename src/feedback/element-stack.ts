@@ -18,7 +18,7 @@ import {
   nameOfKind,
   nameText,
 } from "./aggregate-elements.ts";
-import { CLOSES, EMPTY, FOREIGN, NAME, NO_TAG, localName, tagsOfReport } from "./aggregate-tags.ts";
+import { CLOSES, EMPTY, FOREIGN, NAME, NO_TAG, localName, otherTags, plainTags } from "./aggregate-tags.ts";
 import type { RepairTally } from "./repair-tally.ts";
 import { LONGEST_PIECE, type MarkupEvents } from "./scan-markup.ts";
 
@@ -41,7 +41,6 @@ const reasonType = kindOfField("reason/type");
 const feedbackName = nameNumber("feedback");
 
 export function elementStack(draft: AggregateDraft, tally: RepairTally): ElementStack {
-  const tags = tagsOfReport();
   const kinds = new Uint8Array(DEEPEST + 1);
   /** Names of open elements of kind UNKNOWN, by depth. */
   const unknown: string[] = [];
@@ -198,11 +197,8 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
 
   return {
     events: {
-      known: tags.known,
-      learn: raw => {
-        oddTag();
-        return tags.learn(raw);
-      },
+      known: plainTags,
+      learn: otherTags(oddTag),
       tag: (code, raw) => {
         if (refused !== undefined || another) return;
         const name = code & NAME;

@@ -9,9 +9,9 @@
 export const LONGEST_PIECE = 65_536;
 
 export interface MarkupEvents {
-  /** Codes of tags already seen, by what stands between `<` and `>`. */
+  /** Codes of the commonest tags, by what stands between `<` and `>`. */
   readonly known: ReadonlyMap<string, number>;
-  /** The code of a tag that is not among the known. */
+  /** The code of a tag that is not among them. */
   readonly learn: (raw: string) => number;
   readonly tag: (code: number, raw: string) => void;
   /** A stretch of text, entities as they stand. */
