@@ -1,4 +1,7 @@
-/** `npm run bench [plan|spf|preview]`: every figure side by side with what it is compared with, in the same run. */
+/**
+ * `npm run bench [plan|spf|preview|feedback|feedback-large]`: every figure side by side with what it is compared with, in the
+ * same run. `feedback-large`, which takes minutes and some GB of disk, runs only when it is named.
+ */
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,6 +22,14 @@ try {
   if (includes("preview")) {
     const { benchPreview } = await import("./preview.ts");
     await benchPreview(project, work);
+  }
+  if (includes("feedback")) {
+    const { benchFeedback } = await import("./feedback.ts");
+    await benchFeedback(project, work);
+  }
+  if (wanted.includes("feedback-large")) {
+    const { benchLargeFeedback } = await import("./feedback-large.ts");
+    await benchLargeFeedback(project, work);
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
