@@ -10,6 +10,8 @@ export const REVOKED_KEY_TEXT = "v=DKIM1; p=";
 export interface GeneratedKey {
   /** Absent when there is no usable key. */
   readonly text?: string;
+  /** `KeyRecord.publicKey`, where there is a text. */
+  readonly publicKey?: string;
   readonly findings: readonly LocalFinding[];
 }
 
@@ -17,5 +19,6 @@ export interface GeneratedKey {
 export function generateKey(input: DkimKeyInput, where: string): GeneratedKey {
   const { record, findings } = readKey(input, where);
   if (record === undefined) return { findings };
-  return { text: record.publicKey === "" ? REVOKED_KEY_TEXT : formatKeyRecord(record), findings };
+  const { publicKey } = record;
+  return { text: publicKey === "" ? REVOKED_KEY_TEXT : formatKeyRecord(record), publicKey, findings };
 }

@@ -31,5 +31,11 @@ export type DkimKeyInput =
       readonly testing?: boolean | undefined;
       /** `t=s`: the i= domain must equal d=. */
       readonly strict?: boolean | undefined;
+      /** ISO date: the day from which the key is in the spec. A note: it never reaches DNS. */
+      readonly since?: string | undefined;
     }
-  | { readonly revoked: true };
+  | {
+      readonly revoked: true;
+      /** ISO date: the day from which it is revoked. */
+      readonly since?: string | undefined;
+    };

@@ -6,6 +6,7 @@ import type { CheckedSpec } from "../spec/parse-spec.ts";
 const waivable: ReadonlySet<string> = new Set([
   "dkim-key-short",
   "dkim-key-weak",
+  "dkim-selector-retired",
   "dkim-testing",
   "dmarc-no-dkim",
   "dmarc-no-reports",

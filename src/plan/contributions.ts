@@ -19,14 +19,15 @@ export interface ServiceContribution extends Contribution {
 }
 
 /**
- * Contributions sorted by service id, then by options; the options have passed their schema before. Notes, and whether terms
- * are flattened, come last: neither may move a term, since where it stands can decide whose mail passes (RFC 7208 §4.6.2).
+ * Contributions sorted by service id, then by options; the options have passed their schema before. Notes, whether terms are
+ * flattened, and keys that are rotated come last: none of them may move a term, since where it stands can decide whose mail
+ * passes (RFC 7208 §4.6.2).
  */
 export function contributions(domain: string, services: readonly ServiceUse[]): readonly ServiceContribution[] {
   return services
     .map((use, index) => {
-      const { flatten, owner, ticket, since, ...meaning } = use.options as CommonOptions;
-      const keys = [use.service, stableJson(meaning), stableJson({ flatten, owner, ticket, since })];
+      const { flatten, owner, ticket, since, dkim, ...meaning } = use.options as CommonOptions & { dkim?: unknown };
+      const keys = [use.service, stableJson(meaning), stableJson({ dkim, flatten, owner, ticket, since })];
       return { use, path: `services[${index}]`, key: keys.join("\n") };
     })
     .toSorted((a, b) => compareText(a.key, b.key))

@@ -4,6 +4,7 @@ import { cnameAtApex } from "./checks/cname-at-apex.ts";
 import { cnameBesideData } from "./checks/cname-beside-data.ts";
 import { cnameDuplicate } from "./checks/cname-duplicate.ts";
 import { dkimSelectorClash } from "./checks/dkim-selector-clash.ts";
+import { dkimSelectorRetired } from "./checks/dkim-selector-retired.ts";
 import { dmarcNoDkim } from "./checks/dmarc-no-dkim.ts";
 import { dmarcRejectSpfOnly } from "./checks/dmarc-reject-spf-only.ts";
 import { dmarcServiceUnaligned } from "./checks/dmarc-service-unaligned.ts";
@@ -24,6 +25,7 @@ export const domainChecks: readonly DomainCheck[] = [
   cnameBesideData,
   cnameDuplicate,
   dkimSelectorClash,
+  dkimSelectorRetired,
   dmarcNoDkim,
   dmarcRejectSpfOnly,
   dmarcServiceUnaligned,

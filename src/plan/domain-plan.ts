@@ -5,6 +5,7 @@ import type { Finding } from "../finding.ts";
 import type { DeletePermission, HostChoice } from "../spec/domain-spec.ts";
 import type { SpfNode } from "../spf/spf-tree.ts";
 import type { DeclaredSource } from "./declared-sources.ts";
+import type { PlannedSelector } from "./planned-selector.ts";
 
 export interface DomainPlan {
   readonly domain: string;
@@ -18,6 +19,10 @@ export interface DomainPlan {
   readonly sends: boolean;
   /** Everything the spec says may send in its name; none for a parked domain. */
   readonly declared: readonly DeclaredSource[];
+  /** Every DKIM selector; none for a parked domain, whose wildcard revokes them all. */
+  readonly selectors: readonly PlannedSelector[];
+  /** Names that had a key once and may have none again, lower case. */
+  readonly retiredSelectors: readonly string[];
   readonly allowDeletes?: DeletePermission | undefined;
   /** Canonical order (RFC 4034 §6.1), one an owner name and type. */
   readonly rrsets: readonly RRset[];

@@ -7,15 +7,24 @@ import type { LocalFinding } from "../finding.ts";
 import { withoutKeyMaterial } from "../spec/private-keys.ts";
 import type { ServiceContribution } from "./contributions.ts";
 import { DKIM_ROLE } from "./domain-plan.ts";
+import type { PlannedSelector } from "./planned-selector.ts";
 import type { WantedRecord } from "./wanted-record.ts";
+
+export interface PlannedDkim {
+  readonly wanted: readonly WantedRecord[];
+  /** In the order of the spec's own, then of the contributions. */
+  readonly selectors: readonly PlannedSelector[];
+  readonly findings: readonly LocalFinding[];
+}
 
 /** `own` are the spec's selectors that belong to no service. Every bad key or selector is a finding; the rest is planned. */
 export function planDkim(
   domain: string,
   own: Readonly<Record<string, DkimKeyInput>> | undefined,
   from: readonly ServiceContribution[],
-): { readonly wanted: readonly WantedRecord[]; readonly findings: readonly LocalFinding[] } {
+): PlannedDkim {
   const wanted: WantedRecord[] = [];
+  const selectors: PlannedSelector[] = [];
   const findings: LocalFinding[] = [];
   const add = (selector: string, signingDomain: string, source: Source): void => {
     const lower = selector.toLowerCase();
@@ -26,25 +35,43 @@ export function planDkim(
       findings.push(badSelector(source.path, selector, fault));
       return;
     }
+    const [service] = source.services;
+    const at = service === undefined ? { path: `dkim.${selector}` } : { path: source.path, service };
+    const about = { name, selector: lower, signingDomain, ...at };
     const common = { name, role: DKIM_ROLE, services: source.services, provenance: source.provenance };
     if (source.cname !== undefined) {
-      wanted.push({ ...common, type: "CNAME", rdata: canonicalName(source.cname) });
+      const target = canonicalName(source.cname);
+      wanted.push({ ...common, type: "CNAME", rdata: target });
+      selectors.push({ ...about, form: "cname", content: target });
       return;
     }
     const generated = generateKey(source.key, name);
     findings.push(...generated.findings);
-    if (generated.text !== undefined) wanted.push({ ...common, type: "TXT", rdata: generated.text });
+    if (generated.text === undefined) return;
+    wanted.push({ ...common, type: "TXT", rdata: generated.text });
+    const form = generated.publicKey === "" ? "revoked" : "key";
+    const since = typeof source.key === "string" ? undefined : source.key.since;
+    selectors.push({ ...about, form, content: generated.publicKey ?? "", since });
   };
   for (const [selector, key] of Object.entries(own ?? {})) {
     add(selector, domain, { key, services: [], path: "dkim" });
   }
-  for (const { service, path, provenance, sendingDomain, dkim } of from) {
+  for (const { service, path, provenance, sendingDomain, dkim, names } of from) {
     for (const selector of dkim ?? []) {
       const source = "cname" in selector ? { cname: selector.cname } : { key: selector.key };
       add(selector.selector, sendingDomain, { ...source, services: [service], path, provenance });
     }
+    for (const extra of names ?? []) {
+      const name = under(extra.name, sendingDomain);
+      const [selector = "", signingDomain] = name.split("._domainkey.", 2);
+      // Some vendors sign for a name below the one that they send from; planServiceNames makes the record.
+      if (signingDomain === undefined) continue;
+      const [form, content] =
+        extra.type === "CNAME" ? (["cname", canonicalName(extra.target)] as const) : (["key", extra.text] as const);
+      selectors.push({ name, selector, signingDomain, path, service, form, content });
+    }
   }
-  return { wanted, findings };
+  return { wanted, selectors, findings };
 }
 
 type Source = Pick<WantedRecord, "services" | "provenance"> & { readonly path: string } & (

@@ -27,7 +27,7 @@ export function planDomain(spec: CheckedSpec, lock: DnsLock): DomainPlan {
   const isParked = "parked" in spec;
   const from = isParked ? [] : contributions(domain, spec.services);
   const dmarc: DmarcSpec = isParked ? { policy: "reject", reportTo: spec.reportTo ?? [] } : spec.dmarc;
-  const dkim = isParked ? nothing : planDkim(domain, spec.dkim, from);
+  const dkim = isParked ? { ...nothing, selectors: [] } : planDkim(domain, spec.dkim, from);
   const txt = planTxt(domain, spec.txt);
   const names = planServiceNames(from);
   const sent = isParked
@@ -63,6 +63,8 @@ export function planDomain(spec: CheckedSpec, lock: DnsLock): DomainPlan {
     ...where,
     sends: !isParked,
     declared: declaredSources(spec, from),
+    selectors: dkim.selectors,
+    retiredSelectors: isParked ? [] : (spec.retiredSelectors ?? []).map(selector => selector.toLowerCase()),
     allowDeletes,
     rrsets,
     policy: policy.record,

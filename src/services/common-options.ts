@@ -32,8 +32,13 @@ export const commonOptions = {
 /** A public DKIM key as a spec gives it. Whether the key itself is sound is checked where the record is made. */
 export const dkimKeyInput = z.union([
   z.string(),
-  z.strictObject({ key: z.string(), testing: z.boolean().optional(), strict: z.boolean().optional() }),
-  z.strictObject({ revoked: z.literal(true) }),
+  z.strictObject({
+    key: z.string(),
+    testing: z.boolean().optional(),
+    strict: z.boolean().optional(),
+    since: provenance.since,
+  }),
+  z.strictObject({ revoked: z.literal(true), since: provenance.since }),
 ]);
 
 /** Selector → key; the selectors are checked by the plan, together with those of the other services. */

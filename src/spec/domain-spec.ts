@@ -19,6 +19,8 @@ export interface DomainSpec {
   readonly spf?: SpfSpec | undefined;
   /** Selectors that belong to no service: old keys, revoked keys. */
   readonly dkim?: Readonly<Record<string, DkimKeyInput>> | undefined;
+  /** Selectors whose records are gone: no key may stand under such a name again (RFC 6376 §3.1). */
+  readonly retiredSelectors?: readonly string[] | undefined;
   readonly dmarc: DmarcSpec;
   /** Other strings that live at the apex, such as verification tokens. */
   readonly txt?: readonly (string | TxtSpec)[] | undefined;

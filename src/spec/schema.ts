@@ -1,5 +1,6 @@
 /** The spec's shape, checked where it comes in. Meaning (names, keys, addresses) is checked by the plan. */
 import { z } from "zod";
+import { selectorFault } from "../dkim/selector.ts";
 import { dkimKeyInput, provenance } from "../services/common-options.ts";
 
 const host = z.discriminatedUnion("kind", [
@@ -59,6 +60,9 @@ export const domainSpecSchema = z.strictObject({
     .refine(spf => spf.all === undefined || spf.redirect === undefined, "expected either all or redirect, not both")
     .optional(),
   dkim: z.record(z.string(), dkimKeyInput).optional(),
+  retiredSelectors: z
+    .array(z.string().refine(name => selectorFault(name) === undefined, "expected a selector, such as mw202611"))
+    .optional(),
   dmarc: z.strictObject({
     policy,
     subdomainPolicy: policy.optional(),

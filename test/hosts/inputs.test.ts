@@ -28,6 +28,8 @@ function resources(rrset: RRset, host: HostChoice, as: "declared" | "zonefile" =
     spf: [],
     authorisedBy: [],
     declared: [],
+    selectors: [],
+    retiredSelectors: [],
     findings: [],
   };
   return desiredResources(plan, { host: as, zoneDirectory: "zones" });

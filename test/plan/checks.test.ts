@@ -244,6 +244,23 @@ const cases: readonly Case[] = [
     says: "from print.client.example",
   },
   {
+    name: "a key under the name of one that is gone",
+    spec: { dkim: { Old: { key: OTHER_ED25519_KEY, since: "2026-11-01" } }, retiredSelectors: ["older", "old"] },
+    finding: "error dkim-selector-retired at old._domainkey.client.example",
+    cite: "RFC 6376 §3.1",
+    says: "The selector old has a key again",
+  },
+  {
+    name: "the same below the domain: a name is used once in all of a spec",
+    spec: {
+      services: [office, ownServer({ name: "b", ip4: ["192.0.2.9"], subdomain: "b", dkim: { s1: ED25519_KEY } })],
+      retiredSelectors: ["S1"],
+    },
+    finding: "error dkim-selector-retired at s1._domainkey.b.client.example",
+    cite: "RFC 6376 §3.1",
+    says: "retiredSelectors",
+  },
+  {
     name: "a DMARC record among the apex strings is read by nobody",
     spec: { txt: ["v=DMARC1; p=reject"] },
     finding: "error dmarc-two-records at client.example",

@@ -67,6 +67,16 @@ describe("the shape of a spec", () => {
       change({ dkim: { s1: { key: ED25519_KEY, revoked: true } } }),
       ["error spec-unknown-key at dkim.s1.revoked"],
     ],
+    [
+      "a day that is none",
+      change({ dkim: { s1: { key: ED25519_KEY, since: "2026-02-30" } } }),
+      ["error spec-value at dkim.s1.since"],
+    ],
+    [
+      "a retired selector written as a name",
+      change({ retiredSelectors: ["old", "old._domainkey"] }),
+      ["error spec-value at retiredSelectors[1]"],
+    ],
     ["a label with a blank", change({ txt: [{ label: "a b", text: "x" }] }), ["error spec-value at txt[0].label"]],
     [
       "a waiver without a reason",
