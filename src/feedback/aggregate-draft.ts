@@ -37,11 +37,9 @@ export function aggregateDraft(
         const own = ` ${raw}`.slice(1);
         const text = readText(own, decode);
         const { value, repairs } = read(text.value);
-        found = { value, repairs: [...text.repairs, ...repairs] };
-        if (own.length <= LONGEST_REMEMBERED) {
-          if (remembered.size >= REMEMBERED) remembered.clear();
-          remembered.set(own, found);
-        }
+        const all = text.repairs.length === 0 ? repairs : [...text.repairs, ...repairs];
+        found = { value, repairs: all };
+        if (own.length <= LONGEST_REMEMBERED && remembered.size < REMEMBERED) remembered.set(own, found);
       }
       for (const repair of found.repairs) tally.count(repair);
       set(found.value);

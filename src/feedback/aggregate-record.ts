@@ -6,6 +6,7 @@ import { MOST_RESULTS, resultsDraft } from "./aggregate-results.ts";
 import { alignedReader, readDisposition, readOverride, type Override } from "./aggregate-words.ts";
 import type { FeedbackRecord, OverrideReason, PolicyEvaluated } from "./feedback.ts";
 import { readSourceIp } from "./read-source-ip.ts";
+import { readQuad } from "../spf/read-address.ts";
 import { nameReader, readCount, readOptional } from "./read-value.ts";
 import type { RepairTally } from "./repair-tally.ts";
 
@@ -118,7 +119,12 @@ export function recordDraft(
     reset();
   };
 
-  const setIp = field(readSourceIp, value => void (sourceIp = value));
+  const setOddIp = field(readSourceIp, value => void (sourceIp = value));
+  // Addresses are many: the usual form needs no memory.
+  const setIp = (raw: string): void => {
+    if (readQuad(raw) >= 0) sourceIp = raw;
+    else setOddIp(raw);
+  };
   const setCount = field(readCount, value => void (count = value));
   const setFrom = field(nameReader("header_from"), value => void (headerFrom = value));
   const setEnvelopeFrom = field(nameReader("envelope_from"), value => void (envelopeFrom = value));
