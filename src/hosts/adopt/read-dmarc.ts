@@ -3,6 +3,7 @@ import { generateDmarc } from "../../dmarc/generate.ts";
 import { formatPolicyRecord } from "../../dmarc/format.ts";
 import { isPolicyRecord, parsePolicyRecord } from "../../dmarc/parse.ts";
 import type { Policy, PolicyRecord } from "../../dmarc/policy-record.ts";
+import { pctOf } from "../../dmarc/read-published.ts";
 import { readReportAddress } from "../../dmarc/report-address.ts";
 import { isStricter } from "../../dmarc/strictness.ts";
 import type { DmarcSpec } from "../../spec/domain-spec.ts";
@@ -39,7 +40,7 @@ export function readPolicy(domain: string, texts: readonly string[]): FoundPolic
   }
   notes.push(...least.warnings.map(sentence));
   const pct = pctOf(least.text);
-  if (pct !== undefined && pct !== "100") {
+  if (pct !== undefined && pct !== 100) {
     notes.push(
       `Receivers that still know pct applied the policy to ${pct} of 100 messages that failed, and will apply it to all.`,
     );
@@ -51,10 +52,6 @@ export function readPolicy(domain: string, texts: readonly string[]): FoundPolic
   return { spec: blocked ? { ...spec, reportTo: [], failureReportTo: [] } : spec, notes: [...notes, ...more] };
 }
 
-function pctOf(text: string): string | undefined {
-  return /;[ \t]*pct[ \t]*=[ \t]*(\d+)/i.exec(text)?.[1];
-}
-
 /** True where both are policies and receivers read the same from both. */
 export function samePolicy(from: string, to: string): boolean {
   const [a, b] = [from, to].map(parsePolicyRecord);
@@ -63,7 +60,7 @@ export function samePolicy(from: string, to: string): boolean {
   const pct = pctOf(from);
   return (
     formatPolicyRecord(plainHosts(a.record)) === formatPolicyRecord(plainHosts(b.record)) &&
-    (pct === undefined || pct === "100")
+    (pct === undefined || pct === 100)
   );
 }
 
