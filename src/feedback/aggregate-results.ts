@@ -14,7 +14,7 @@ export interface ResultsDraft {
   readonly take: () => AuthResults;
 }
 
-/** RFC 9990 §3.1.1.13 asks reporters for at most a hundred signatures a record. */
+/** RFC 9990 §3.1.3 asks reporters for at most a hundred signatures a row. */
 export const MOST_RESULTS = 100;
 
 const none: readonly never[] = [];

@@ -178,7 +178,7 @@ function reader(tally: RepairTally) {
   };
 }
 
-/** JSON is UTF-8 (RFC 8259 §8.1); what is not is replaced. */
+/** JSON is UTF-8; what is not is replaced. */
 function decode(json: Uint8Array, tally: RepairTally): string {
   const utf16 = json[0] === 0xff && json[1] === 0xfe;
   const decoded = new TextDecoder(utf16 ? "utf-16le" : "utf-8").decode(json);

@@ -56,9 +56,13 @@ export function readText(raw: string, decode: OctetReader["decode"]): Reading<st
 function trimmedOctets(raw: string): string {
   let from = 0;
   let to = raw.length;
-  while (from < to && raw.charCodeAt(from) <= 32) from += 1;
-  while (to > from && raw.charCodeAt(to - 1) <= 32) to -= 1;
+  while (from < to && isSpace(raw.charCodeAt(from))) from += 1;
+  while (to > from && isSpace(raw.charCodeAt(to - 1))) to -= 1;
   return from === 0 && to === raw.length ? raw : raw.slice(from, to);
+}
+
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
 }
 
 function characterReference(name: string): string | undefined {
