@@ -1,8 +1,7 @@
 /** The rows that impact replays: kinds of mail, largest first, and the sums of what has no room. */
 import { compareText } from "../finding.ts";
+import { bestOf, mostFirst } from "./evidence-tally.ts";
 import { evidenceText, withoutLocalPart } from "./evidence-text.ts";
-import { mostFirst } from "./evidence-tally.ts";
-import type { Disposition, OverrideType } from "./feedback.ts";
 import type { ReplayDisposition, ReplayDkim, ReplayRow, ReplaySpf, RestRow } from "./evidence.ts";
 import type { SourceRow } from "./source-row.ts";
 
@@ -11,86 +10,142 @@ export const MAX_ROWS = 2_000;
 export const MAX_RESULTS = 20;
 
 export interface RowCollector {
-  /** `source` as `sourceKey` has it, `kind` what the row is summed under, `policy` its index in the evidence. */
+  /** `source` as `sourceOf` has it, `kind` what the row is summed under, `policy` its index in the evidence. */
   add(row: SourceRow, source: string, kind: string, policy: number | undefined): void;
   finish(): { readonly rows: readonly ReplayRow[]; readonly rest: readonly RestRow[] };
 }
 
-interface Kind {
-  readonly row: Omit<ReplayRow, "messages" | "dispositions">;
-  readonly kind: string;
-  readonly key: string;
-  messages: number;
-  readonly dispositions: Map<string, Tallied>;
+/** What many rows share: the names in the mail and what became of them. */
+interface Mail {
+  readonly text: string;
+  readonly told: Pick<ReplayRow, "headerFrom" | "envelopeFrom" | "alignedSpf" | "alignedDkim" | "spf" | "dkim">;
+  /** By source and policy, then by address. */
+  readonly kinds: Map<string, Map<string, Kind>>;
 }
 
-interface Tallied {
-  readonly disposition: Disposition;
-  readonly overrides: readonly OverrideType[];
+interface Kind {
+  readonly mail: Mail;
+  readonly source: string;
+  readonly kind: string;
+  readonly ip: string;
+  readonly policy: number | undefined;
   messages: number;
+  /** Nearly always one. */
+  readonly dispositions: { -readonly [K in keyof ReplayDisposition]: ReplayDisposition[K] }[];
 }
 
 /** Rows that differ in days, dispositions and overrides alone are one: what receivers did is told within it. */
 export function rowCollector(): RowCollector {
-  const kinds = new Map<string, Kind>();
+  const mails = new Map<string, Mail>();
   const rest = new Map<string, RestRow>();
   const sum = (row: Omit<RestRow, "messages">, messages: number): void => {
     const key = [row.source, row.alignedSpf, row.alignedDkim, row.disposition].join("\n");
     rest.set(key, { ...row, messages: (rest.get(key)?.messages ?? 0) + messages });
   };
+  // The store hands on rows of one mail one after another, with the same lists.
+  let before: { readonly row: SourceRow; readonly mail: Mail } | undefined;
+  const mailOf = (row: SourceRow): Mail => {
+    if (before !== undefined && isSameMail(before.row, row)) return before.mail;
+    const told = toldOf(row);
+    const text = mailText(told);
+    const mail = mails.get(text) ?? { text, told, kinds: new Map() };
+    mails.set(text, mail);
+    before = { row, mail };
+    return mail;
+  };
   return {
-    add: (from, source, kind, policy) => {
-      const { alignedSpf, alignedDkim, disposition, messages } = from;
-      if (from.spf.length > MAX_RESULTS || from.dkim.length > MAX_RESULTS) {
+    add: (row, source, kind, policy) => {
+      const { alignedSpf, alignedDkim, disposition, messages } = row;
+      if (row.spf.length > MAX_RESULTS || row.dkim.length > MAX_RESULTS) {
         sum({ source: kind, alignedSpf, alignedDkim, disposition }, messages);
         return;
       }
-      const row = replayRow(from, source, policy);
-      const key = rowKey(row);
-      const known = kinds.get(key) ?? { row, kind, key, messages: 0, dispositions: new Map<string, Tallied>() };
-      if (known.messages === 0) kinds.set(key, known);
-      known.messages += messages;
-      const outcome = [disposition, ...from.overrides].join(" ");
-      const told = known.dispositions.get(outcome);
-      if (told === undefined)
-        known.dispositions.set(outcome, { disposition, overrides: [...from.overrides].toSorted(), messages });
-      else told.messages += messages;
+      const mail = mailOf(row);
+      const place = `${policy ?? ""}\n${source}`;
+      const byAddress = mail.kinds.get(place) ?? new Map<string, Kind>();
+      if (byAddress.size === 0) mail.kinds.set(place, byAddress);
+      const ip = evidenceText(row.sourceIp);
+      let one = byAddress.get(ip);
+      if (one === undefined)
+        byAddress.set(ip, (one = { mail, source, kind, ip, policy, messages: 0, dispositions: [] }));
+      one.messages += messages;
+      const same = one.dispositions.find(
+        told => told.disposition === disposition && isSameList(told.overrides, row.overrides),
+      );
+      if (same === undefined) one.dispositions.push({ disposition, overrides: row.overrides, messages });
+      else same.messages += messages;
     },
     finish: () => {
-      const sorted = mostFirst([...kinds.values()], ({ key }) => key);
-      for (const { row, kind, dispositions } of sorted.slice(MAX_ROWS)) {
-        const { alignedSpf, alignedDkim } = row;
-        for (const { disposition, messages } of dispositions.values())
-          sum({ source: kind, alignedSpf, alignedDkim, disposition }, messages);
+      const all = function* (): Iterable<Kind> {
+        for (const { kinds } of mails.values()) for (const byAddress of kinds.values()) yield* byAddress.values();
+      };
+      const kept = bestOf(all(), MAX_ROWS, compareKinds);
+      const listed = new Set(kept);
+      for (const one of all()) {
+        if (listed.has(one)) continue;
+        const { alignedSpf, alignedDkim } = one.mail.told;
+        for (const { disposition, messages } of one.dispositions)
+          sum({ source: one.kind, alignedSpf, alignedDkim, disposition }, messages);
       }
       return {
-        rows: sorted.slice(0, MAX_ROWS).map(({ row, messages, dispositions }) => ({
-          ...row,
-          messages,
-          dispositions: dispositionsOf(dispositions),
-        })),
+        rows: kept.map(replayRow),
         rest: [...rest].toSorted(([a], [b]) => compareText(a, b)).map(([, row]) => row),
       };
     },
   };
 }
 
-function dispositionsOf(told: ReadonlyMap<string, Tallied>): readonly ReplayDisposition[] {
-  return mostFirst([...told.values()], ({ disposition, overrides }) => [disposition, ...overrides].join(" "));
+function isSameMail(a: SourceRow, b: SourceRow): boolean {
+  return (
+    a.dkim === b.dkim &&
+    a.spf === b.spf &&
+    a.headerFrom === b.headerFrom &&
+    a.envelopeFrom === b.envelopeFrom &&
+    a.alignedDkim === b.alignedDkim &&
+    a.alignedSpf === b.alignedSpf
+  );
 }
 
-function replayRow(row: SourceRow, source: string, policy: number | undefined): Kind["row"] {
-  const { sourceIp, headerFrom, envelopeFrom, alignedSpf, alignedDkim } = row;
+function isSameList(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((one, index) => one === b[index]));
+}
+
+function compareKinds(a: Kind, b: Kind): number {
+  return (
+    b.messages - a.messages ||
+    compareText(a.source, b.source) ||
+    compareText(a.ip, b.ip) ||
+    compareText(a.mail.text, b.mail.text) ||
+    (a.policy ?? -1) - (b.policy ?? -1)
+  );
+}
+
+/** Keys in the order in which they are written. */
+function replayRow({ mail, source, ip, policy, messages, dispositions }: Kind): ReplayRow {
+  const { headerFrom, envelopeFrom, alignedSpf, alignedDkim, spf, dkim } = mail.told;
   return {
     source,
-    ip: evidenceText(sourceIp),
+    ip,
+    headerFrom,
+    ...(envelopeFrom === undefined ? {} : { envelopeFrom }),
+    messages,
+    alignedSpf,
+    alignedDkim,
+    spf,
+    dkim,
+    ...(policy === undefined ? {} : { policy }),
+    dispositions: mostFirst(dispositions, ({ disposition, overrides }) => [disposition, ...overrides].join(" ")),
+  };
+}
+
+function toldOf({ headerFrom, envelopeFrom, alignedSpf, alignedDkim, spf, dkim }: SourceRow): Mail["told"] {
+  return {
     headerFrom: evidenceText(headerFrom),
     ...(envelopeFrom === undefined ? {} : { envelopeFrom: evidenceText(withoutLocalPart(envelopeFrom)) }),
     alignedSpf,
     alignedDkim,
-    spf: unique(row.spf.map(replaySpf), spfText),
-    dkim: unique(row.dkim.map(replayDkim), dkimText),
-    ...(policy === undefined ? {} : { policy }),
+    spf: unique(spf.map(replaySpf), spfText),
+    dkim: unique(dkim.map(replayDkim), dkimText),
   };
 }
 
@@ -113,17 +168,7 @@ function unique<T>(all: readonly T[], text: (one: T) => string): readonly T[] {
   return [...known].toSorted(([a], [b]) => compareText(a, b)).map(([, one]) => one);
 }
 
-function rowKey({
-  source,
-  ip,
-  headerFrom,
-  envelopeFrom = "\r",
-  alignedSpf,
-  alignedDkim,
-  spf,
-  dkim,
-  policy,
-}: Kind["row"]): string {
+function mailText({ headerFrom, envelopeFrom = "\r", alignedSpf, alignedDkim, spf, dkim }: Mail["told"]): string {
   const results = `${spf.map(spfText).join("\n")}\v${dkim.map(dkimText).join("\n")}`;
-  return `${source}\v${ip}\v${headerFrom}\v${envelopeFrom}\v${alignedSpf}${alignedDkim}\v${results}\v${policy ?? ""}`;
+  return `${headerFrom}\v${envelopeFrom}\v${alignedSpf}${alignedDkim}\v${results}`;
 }

@@ -18,8 +18,14 @@ export interface Sightings {
 /** A source's key is as long as what it names, and that is anybody's. */
 export const MAX_SOURCE = 400;
 
-export function sourceOf(attribution: Attribution): string {
-  return evidenceText(sourceKey(attribution), MAX_SOURCE);
+/** `sourceKey`, not too long. Few attributions name the sources of many rows, so each is worked out once. */
+export function sourceNames(): (attribution: Attribution) => string {
+  const known = new WeakMap<Attribution, string>();
+  return attribution => {
+    const name = known.get(attribution) ?? evidenceText(sourceKey(attribution), MAX_SOURCE);
+    known.set(attribution, name);
+    return name;
+  };
 }
 
 export interface OwnSignature {
@@ -47,6 +53,7 @@ export function sightings(earlier: DomainFeedback, attribute: (row: SourceRow) =
   const { domain, window, rows } = earlier;
   const sources = new Map<string, FeedbackWindow>();
   const selectors = new Map<string, FeedbackWindow>();
+  const sourceOf = sourceNames();
   for (const row of rows) {
     const [first, last] = [row.days[0], row.days.at(-1)];
     if (row.messages <= 0 || first === undefined || last === undefined) continue;

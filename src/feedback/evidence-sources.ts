@@ -2,7 +2,6 @@
 import { compareText } from "../finding.ts";
 import type { DeclaredSource } from "../plan/declared-sources.ts";
 import type { Attribution } from "./attribution.ts";
-import type { FeedbackWindow } from "./domain-feedback.ts";
 import { dayAt } from "./evidence-days.ts";
 import { dkimOutcome, spfOutcome } from "./evidence-outcome.ts";
 import { everOf, MAX_SOURCE, ownSignatures, widest, type Sightings } from "./evidence-sightings.ts";
@@ -48,7 +47,13 @@ interface Signing {
   readonly source: string;
   messages: number;
   passed: number;
-  ever: FeedbackWindow | undefined;
+  /** Days, by index, with a signature that passed. */
+  ever: { first: number; last: number } | undefined;
+}
+
+interface Signed {
+  readonly signing: Signing;
+  readonly passed: boolean;
 }
 
 export function sourceCollector(
@@ -68,16 +73,29 @@ export function sourceCollector(
     return made;
   };
 
-  const sign = (row: SourceRow, source: string): void => {
-    for (const { key, domain: signer, selector, passed } of ownSignatures(row, domain, source)) {
+  // The store hands on rows of one mail one after another, with the same lists.
+  let signed: { readonly dkim: SourceRow["dkim"]; readonly source: string; readonly by: readonly Signed[] } | undefined;
+  const signingsOf = (row: SourceRow, source: string): readonly Signed[] => {
+    if (signed?.dkim === row.dkim && signed.source === source) return signed.by;
+    const by = [...ownSignatures(row, domain, source)].map(({ key, domain: signer, selector, passed }): Signed => {
       const known = signings.get(key);
       const signing = known ?? { domain: signer, selector, source, messages: 0, passed: 0, ever: undefined };
       if (known === undefined) signings.set(key, signing);
+      return { signing, passed };
+    });
+    signed = { dkim: row.dkim, source, by };
+    return by;
+  };
+
+  const sign = (row: SourceRow, source: string): void => {
+    for (const { signing, passed } of signingsOf(row, source)) {
       signing.messages += row.messages;
       if (!passed) continue;
       signing.passed += row.messages;
       const [from, to] = [row.days[0] ?? 0, row.days.at(-1) ?? 0];
-      signing.ever = widest(signing.ever, { first: dayAt(first, from), last: dayAt(first, to) });
+      const { ever } = signing;
+      if (ever === undefined) signing.ever = { first: from, last: to };
+      else [ever.first, ever.last] = [Math.min(ever.first, from), Math.max(ever.last, to)];
     }
   };
 
@@ -115,7 +133,7 @@ export function sourceCollector(
           unauthenticated: messages(unauthenticated),
         },
         services: services(declared, ofKind("declared"), first, earlier),
-        selectors: selectors([...signings.values()], earlier),
+        selectors: selectors([...signings.values()], first, earlier),
         forwarders: ranked(ofKind("forwarder")).map(one => forwarder(one, first)),
         unknown: unknown.slice(0, MAX_UNKNOWN).map(one => unknownOf(one, first)),
         moreUnknown: summed(unknown.slice(MAX_UNKNOWN).map(({ tally }) => tally)),
@@ -159,7 +177,11 @@ function services(
 }
 
 /** Those that passed most are kept: a selector that never passed is what anyone can write. */
-function selectors(signings: readonly Signing[], earlier: Sightings | undefined): readonly SelectorEvidence[] {
+function selectors(
+  signings: readonly Signing[],
+  start: string,
+  earlier: Sightings | undefined,
+): readonly SelectorEvidence[] {
   const name = ({ domain, selector, source }: Signing): string => `${domain}\n${selector}\n${source}`;
   return signings
     .toSorted((a, b) => b.passed - a.passed || b.messages - a.messages || compareText(name(a), name(b)))
@@ -168,7 +190,11 @@ function selectors(signings: readonly Signing[], earlier: Sightings | undefined)
     .map(one => {
       const { domain, selector, source, messages, passed } = one;
       const before = earlier?.selectors.get(name(one));
-      const ever = one.ever === undefined ? before : widest(before, one.ever);
+      const days = one.ever;
+      const ever =
+        days === undefined
+          ? before
+          : widest(before, { first: dayAt(start, days.first), last: dayAt(start, days.last) });
       return { domain, selector, source, messages, passed, ...everOf(ever) };
     });
 }

@@ -10,12 +10,21 @@ export interface SeenTally {
   alignedSpf: number;
   alignedDkim: number;
   readonly days: Set<number>;
+  lastDays: readonly number[] | undefined;
   /** Messages by source address. */
   readonly addresses: Map<string, number>;
 }
 
 export function seenTally(): SeenTally {
-  return { messages: 0, passed: 0, alignedSpf: 0, alignedDkim: 0, days: new Set(), addresses: new Map() };
+  return {
+    messages: 0,
+    passed: 0,
+    alignedSpf: 0,
+    alignedDkim: 0,
+    days: new Set(),
+    lastDays: undefined,
+    addresses: new Map(),
+  };
 }
 
 export function addRow(tally: SeenTally, row: SourceRow, ip: string): void {
@@ -24,7 +33,9 @@ export function addRow(tally: SeenTally, row: SourceRow, ip: string): void {
   if (alignedSpf || alignedDkim) tally.passed += messages;
   if (alignedSpf) tally.alignedSpf += messages;
   if (alignedDkim) tally.alignedDkim += messages;
-  for (const day of row.days) tally.days.add(day);
+  // The store hands on the same lists again and again.
+  if (row.days !== tally.lastDays) for (const day of row.days) tally.days.add(day);
+  tally.lastDays = row.days;
   tally.addresses.set(ip, (tally.addresses.get(ip) ?? 0) + messages);
 }
 
@@ -46,17 +57,28 @@ export const MAX_ADDRESSES = 5;
 
 /** Those of most messages first. */
 export function topAddresses({ addresses }: SeenTally): readonly string[] {
-  return mostFirst(
-    [...addresses].map(([ip, messages]) => ({ ip, messages })),
-    ({ ip }) => ip,
-  )
-    .slice(0, MAX_ADDRESSES)
-    .map(({ ip }) => ip);
+  return bestOf(addresses, MAX_ADDRESSES, ([a, most], [b, other]) => other - most || compareText(a, b)).map(
+    ([ip]) => ip,
+  );
 }
 
 /** Most messages first, then by name. */
 export function mostFirst<T extends { readonly messages: number }>(all: readonly T[], name: (one: T) => string): T[] {
   return all.toSorted((a, b) => b.messages - a.messages || compareText(name(a), name(b)));
+}
+
+/** The first `most` of what sorting them all would give, for lists that are too long to be sorted. */
+export function bestOf<T>(all: Iterable<T>, most: number, compare: (a: T, b: T) => number): readonly T[] {
+  let best: T[] = [];
+  let bar: T | undefined;
+  for (const one of all) {
+    if (bar !== undefined && compare(one, bar) >= 0) continue;
+    best.push(one);
+    if (best.length < 2 * most) continue;
+    best = best.toSorted(compare).slice(0, most);
+    bar = best.at(-1);
+  }
+  return best.toSorted(compare).slice(0, most);
 }
 
 /** What was left out of a list. */

@@ -25,8 +25,30 @@ function valueText(value: unknown): string {
   return `[\n${value.map(one => `    ${line(one)}`).join(",\n")}\n  ]`;
 }
 
+const places = new Map(INNER.map((key, place) => [key, place]));
+
+/** One line. What is in order already, as all that was made or read is, need not be taken apart. */
 function line(value: unknown): string {
-  return JSON.stringify(value, INNER);
+  return JSON.stringify(isOrdered(value) ? value : ordered(value));
+}
+
+function isOrdered(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isOrdered);
+  let last = -1;
+  for (const [key, inner] of Object.entries(value)) {
+    const place = places.get(key) ?? -1;
+    if (place < last || !isOrdered(inner)) return false;
+    last = place;
+  }
+  return true;
+}
+
+function ordered(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(ordered);
+  const entries = Object.entries(value).toSorted(([a], [b]) => (places.get(a) ?? -1) - (places.get(b) ?? -1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, ordered(inner)]));
 }
 
 function words(text: string): string[] {

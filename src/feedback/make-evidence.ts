@@ -6,7 +6,7 @@ import { dayRuns, daysBetween } from "./evidence-days.ts";
 import { evidencePolicies } from "./evidence-policies.ts";
 import { evidenceReporters } from "./evidence-reporters.ts";
 import { rowCollector } from "./evidence-rows.ts";
-import { sourceOf, widest, type Sightings } from "./evidence-sightings.ts";
+import { sourceNames, widest, type Sightings } from "./evidence-sightings.ts";
 import { sourceCollector } from "./evidence-sources.ts";
 import { EVIDENCE_VERSION, type Evidence } from "./evidence.ts";
 import { feedbackHealth } from "./health.ts";
@@ -25,6 +25,7 @@ export function makeEvidence(feedback: DomainFeedback, { declared, attribute, ea
   const { domain, window } = feedback;
   const { policies, indexes } = evidencePolicies(feedback.policies);
   const [sources, rows] = [sourceCollector({ domain, window }, declared, earlier), rowCollector()];
+  const sourceOf = sourceNames();
   for (const row of feedback.rows) {
     // RFC 9990 wants counts above zero; reporters send others, which say nothing of any mail.
     if (row.messages <= 0) continue;
