@@ -1,11 +1,12 @@
 /**
  * Makes sure that what the tests run is on this machine: the Pulumi engine; `named-checkzone`, BIND's own judge of zone files,
- * and its `named`; checkdmarc, a checker other people use; moto, a stand-in of AWS. Runs before the tests; does nothing, and takes no time, when all is there.
+ * and its `named`; Dovecot, an IMAP server; checkdmarc, a checker other people use; moto, a stand-in of AWS. Runs before the tests; does nothing, and takes no time, when all is there.
  */
 import { dirname } from "node:path";
 import { EngineError } from "../../engine/engine-error.ts";
 import { findEngine } from "../../engine/find-engine.ts";
 import { installDebian, onPath } from "./debian-packages.ts";
+import { ensureDovecot } from "./dovecot.ts";
 import { ensureNamed } from "./named.ts";
 import { checkdmarc, ensurePython, moto } from "./python-tool.ts";
 
@@ -35,6 +36,7 @@ async function ensureEngine(): Promise<string | undefined> {
 const problem =
   ensureZoneChecker() ??
   ensureNamed() ??
+  ensureDovecot() ??
   ensurePython(checkdmarc, import.meta.dirname) ??
   ensurePython(moto, import.meta.dirname) ??
   (await ensureEngine());
