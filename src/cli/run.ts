@@ -22,6 +22,13 @@ interface AdoptOptions {
   readonly domains?: string;
 }
 
+interface EvidenceFlags {
+  readonly days: string;
+  readonly until?: string;
+  readonly json?: boolean;
+  readonly domains?: string;
+}
+
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
   const output = processOutput();
@@ -68,6 +75,52 @@ export async function run(argv: readonly string[]): Promise<number> {
         );
       });
   }
+  program
+    .command("ingest <source...>")
+    .description("store what aggregate and TLS reports say; sources are files, folders, mailboxes, and - for stdin")
+    .option("--json", "one JSON document on stdout")
+    .usage("[options] <path | - | imaps://user@host/INBOX>...")
+    .action(async (sources: string[], options: { json?: boolean }) => {
+      const [{ ingest }, { storePath }] = await Promise.all([import("./ingest.ts"), import("./store-path.ts")]);
+      const { json = false } = options;
+      code = await ingest({ sources, store: storePath(process.env), environment: process.env, json }, output);
+    });
+  program
+    .command("store")
+    .description("what is in the feedback store, for other programs")
+    .command("export")
+    .description("write it as Parquet, a folder a policy domain and month")
+    .requiredOption("--parquet <dir>", "folder to write; one that an earlier export made is replaced")
+    .option("--json", "one JSON document on stdout")
+    .action(async ({ parquet, json = false }: { parquet: string; json?: boolean }) => {
+      const [{ storeExport }, { storePath }] = await Promise.all([
+        import("./store-export.ts"),
+        import("./store-path.ts"),
+      ]);
+      code = await storeExport(storePath(process.env), parquet, json, output);
+    });
+  command("evidence [domain...]", "write what the store knows of each domain's mail into evidence/<domain>.json")
+    .option("--days <number>", "length of the window", "30")
+    .option("--until <day>", "last day of the window, as 2026-06-30; the store's last otherwise")
+    .option("--json", "one JSON document on stdout")
+    .action(async (names: string[], options: EvidenceFlags) => {
+      const [{ evidence }, { loadFleet, today }, { feedbackReader }, { openStore }, { storePath }, { withStore }] =
+        await Promise.all([
+          import("./evidence.ts"),
+          import("./load-fleet.ts"),
+          import("../feedback/store/feedback-reader.ts"),
+          import("../feedback/store/open-store.ts"),
+          import("./store-path.ts"),
+          import("./with-store.ts"),
+        ]);
+      const { days, until, json = false, domains = directory() } = options;
+      const fleet = await loadFleet(domains, []);
+      const asked = { directory: domains, names, days, until, json, today: today() };
+      code = await withStore(
+        () => openStore(storePath(process.env), { readOnly: true }),
+        store => evidence(fleet, asked, feedbackReader(store), output),
+      );
+    });
   command("lock", "ask the DNS what SPF records lead to, and write dns.lock.json")
     .option("--check", "only say what differs from dns.lock.json; exit 1 if anything does")
     .option(
