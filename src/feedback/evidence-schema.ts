@@ -27,6 +27,7 @@ const mode = z.enum(["r", "s"]);
 const disposition = z.enum(["none", "quarantine", "reject", "pass"]);
 const aligned = { messages: count, passed: count, alignedSpf: count, alignedDkim: count };
 const seen = { ...aligned, daysSeen: count, first: date.optional(), last: date.optional(), days };
+const attributed = { rules: z.array(name).max(MANY), ...seen };
 const ever = { everFirst: date.optional(), everLast: date.optional() };
 const addresses = { addresses: count, topAddresses: z.array(name).max(MAX_ADDRESSES) };
 const summed = z.strictObject({ sources: count, ...aligned });
@@ -132,11 +133,13 @@ export const evidenceSchema = z
         }),
       )
       .max(MAX_POLICIES),
-    services: z.array(z.strictObject({ id: name, ...seen, ...ever, outcomes: z.array(outcome).max(MANY) })).max(MANY),
+    services: z
+      .array(z.strictObject({ id: name, ...attributed, ...ever, outcomes: z.array(outcome).max(MANY) }))
+      .max(MANY),
     selectors: z
       .array(z.strictObject({ domain: name, selector: name, source, messages: count, passed: count, ...ever }))
       .max(MAX_SELECTORS),
-    forwarders: z.array(z.strictObject({ origin: name.optional(), ...seen, addresses: count })).max(MANY),
+    forwarders: z.array(z.strictObject({ origin: name.optional(), ...attributed, addresses: count })).max(MANY),
     unknown: z
       .array(
         z.strictObject({
@@ -145,13 +148,13 @@ export const evidenceSchema = z
           domain: name,
           selector: name.optional(),
           services: z.array(name),
-          ...seen,
+          ...attributed,
           ...addresses,
         }),
       )
       .max(MAX_UNKNOWN),
     moreUnknown: summed,
-    unauthenticated: z.array(z.strictObject({ source, ...seen, ...addresses })).max(MAX_UNAUTHENTICATED),
+    unauthenticated: z.array(z.strictObject({ source, ...attributed, ...addresses })).max(MAX_UNAUTHENTICATED),
     moreUnauthenticated: summed,
     rows: z.array(replayRow).max(MAX_ROWS),
     rest: z

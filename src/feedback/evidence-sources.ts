@@ -36,6 +36,7 @@ interface OneSource {
   readonly attribution: Attribution;
   readonly source: string;
   readonly tally: SeenTally;
+  readonly rules: Set<string>;
   readonly outcomes: Map<string, { -readonly [K in keyof OutcomeCount]: OutcomeCount[K] }>;
   /** Messages by the domain that they authenticate as. */
   readonly domains: Map<string, number>;
@@ -68,7 +69,14 @@ export function sourceCollector(
   const of = (attribution: Attribution, source: string): OneSource => {
     const known = sources.get(source);
     if (known !== undefined) return known;
-    const made = { attribution, source, tally: seenTally(), outcomes: new Map(), domains: new Map() };
+    const made = {
+      attribution,
+      source,
+      tally: seenTally(),
+      rules: new Set<string>(),
+      outcomes: new Map(),
+      domains: new Map(),
+    };
     sources.set(source, made);
     return made;
   };
@@ -102,6 +110,7 @@ export function sourceCollector(
   return {
     add: (row, attribution, source) => {
       const one = of(attribution, source);
+      one.rules.add(attribution.by);
       addRow(one.tally, row, evidenceText(row.sourceIp));
       if (attribution.kind === "declared") {
         const [dkim, spf] = [dkimOutcome(row, domain), spfOutcome(row, domain)];
@@ -172,8 +181,12 @@ function services(
         told.first === undefined || told.last === undefined ? undefined : { first: told.first, last: told.last };
       const ever = now === undefined ? before : widest(before, now);
       const outcomes = mostFirst([...(one?.outcomes.values() ?? [])], ({ dkim, spf }) => `${dkim} ${spf}`);
-      return { id: evidenceText(id), ...told, ...everOf(ever), outcomes };
+      return { id: evidenceText(id), rules: rulesOf(one), ...told, ...everOf(ever), outcomes };
     });
+}
+
+function rulesOf(one: Pick<OneSource, "rules"> | undefined): readonly string[] {
+  return [...(one?.rules ?? [])].toSorted();
 }
 
 /** Those that passed most are kept: a selector that never passed is what anyone can write. */
@@ -199,13 +212,16 @@ function selectors(
     });
 }
 
-function forwarder({ attribution, tally }: OneSource, first: string): Evidence["forwarders"][number] {
+function forwarder({ attribution, tally, rules }: OneSource, first: string): Evidence["forwarders"][number] {
   const origin = attribution.kind === "forwarder" ? attribution.origin : undefined;
   const whose = origin === undefined ? {} : { origin: evidenceText(origin.id) };
-  return { ...whose, ...seenOf(tally, first), addresses: tally.addresses.size };
+  return { ...whose, rules: rulesOf({ rules }), ...seenOf(tally, first), addresses: tally.addresses.size };
 }
 
-function unknownOf({ attribution, source, tally, domains }: OneSource, first: string): Evidence["unknown"][number] {
+function unknownOf(
+  { attribution, source, tally, domains, rules }: OneSource,
+  first: string,
+): Evidence["unknown"][number] {
   if (attribution.kind !== "unknown-authenticated") throw new Error(`${source} is not unknown.`);
   const { aligned, selector, services: ids } = attribution;
   const [most] = mostFirst(
@@ -218,12 +234,19 @@ function unknownOf({ attribution, source, tally, domains }: OneSource, first: st
     domain: most?.domain ?? "",
     ...(selector === undefined ? {} : { selector: evidenceText(selector) }),
     services: ids,
+    rules: rulesOf({ rules }),
     ...seenOf(tally, first),
     addresses: tally.addresses.size,
     topAddresses: topAddresses(tally),
   };
 }
 
-function unauthenticatedOf({ source, tally }: OneSource, first: string): Evidence["unauthenticated"][number] {
-  return { source, ...seenOf(tally, first), addresses: tally.addresses.size, topAddresses: topAddresses(tally) };
+function unauthenticatedOf({ source, tally, rules }: OneSource, first: string): Evidence["unauthenticated"][number] {
+  return {
+    source,
+    rules: rulesOf({ rules }),
+    ...seenOf(tally, first),
+    addresses: tally.addresses.size,
+    topAddresses: topAddresses(tally),
+  };
 }

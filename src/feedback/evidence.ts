@@ -96,7 +96,12 @@ export interface Seen extends Aligned {
   readonly days: readonly string[];
 }
 
-export interface ServiceEvidence extends Seen {
+/** Mail of one source, and the rules by which it was taken for that (docs/attribution.md), sorted. */
+export interface Attributed extends Seen {
+  readonly rules: readonly string[];
+}
+
+export interface ServiceEvidence extends Attributed {
   /** `DeclaredSource.id`; its `sourceKey` is `declared <id>`. */
   readonly id: string;
   /** First and last day with its mail since `searchedSince`, for what sends more rarely than the window is long. */
@@ -131,13 +136,13 @@ export interface SelectorEvidence {
   readonly everLast?: string | undefined;
 }
 
-export interface ForwarderEvidence extends Seen {
+export interface ForwarderEvidence extends Attributed {
   /** Whose mail was forwarded, where signatures say it. */
   readonly origin?: string | undefined;
   readonly addresses: number;
 }
 
-export interface UnknownEvidence extends Seen {
+export interface UnknownEvidence extends Attributed {
   /** `sourceKey`. */
   readonly source: string;
   readonly aligned: boolean;
@@ -151,7 +156,7 @@ export interface UnknownEvidence extends Seen {
   readonly topAddresses: readonly string[];
 }
 
-export interface UnauthenticatedEvidence extends Seen {
+export interface UnauthenticatedEvidence extends Attributed {
   /** `sourceKey`. */
   readonly source: string;
   readonly addresses: number;

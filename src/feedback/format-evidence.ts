@@ -6,7 +6,7 @@ import type { Evidence } from "./evidence.ts";
 const TOP = words(`version domain window searchedSince reported daysWithReports missingDays totals
   reporters moreReporters policies services selectors forwarders unknown moreUnknown unauthenticated moreUnauthenticated
   rows rest findings undeclared moreUndeclared`);
-const INNER = words(`id severity source aligned origin name domain selector services scope result
+const INNER = words(`id severity source aligned origin name domain selector services rules scope result
   ip headerFrom envelopeFrom p sp np adkim aspf pct testing disposition overrides reporters sources domains reports
   messages passed alignedSpf alignedDkim declared forwarders unknown unauthenticated spf dkim policy dispositions outcomes
   daysSeen first last days everFirst everLast addresses topAddresses message cite fix`);

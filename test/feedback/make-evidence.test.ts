@@ -143,7 +143,7 @@ describe("the evidence of a month", () => {
     // The window; the office and the total lost no message here, but the office its first day.
     expect(moved.filter(line => !old.includes(line)).map(line => line.trim().slice(0, 30))).toEqual([
       '"window": {"first":"2026-06-02',
-      '{"id":"own-server office","mes',
+      '{"id":"own-server office","rul',
     ]);
   });
 });
