@@ -16,6 +16,7 @@ const waivable: ReadonlySet<string> = new Set([
   "dmarc-sp-ineffective",
   "zone-id-shared",
   "dmarc-subdomain-looser",
+  "dmarc-testing-quarantine",
   "reporter-gone",
   "reports-stopped",
   "spec-file-name",

@@ -6,8 +6,11 @@ import { cnameDuplicate } from "./checks/cname-duplicate.ts";
 import { dkimSelectorClash } from "./checks/dkim-selector-clash.ts";
 import { dkimSelectorRetired } from "./checks/dkim-selector-retired.ts";
 import { dmarcNoDkim } from "./checks/dmarc-no-dkim.ts";
+import { dmarcNpTwoReadings } from "./checks/dmarc-np-two-readings.ts";
+import { dmarcPct } from "./checks/dmarc-pct.ts";
 import { dmarcRejectSpfOnly } from "./checks/dmarc-reject-spf-only.ts";
 import { dmarcServiceUnaligned } from "./checks/dmarc-service-unaligned.ts";
+import { dmarcTestingQuarantine } from "./checks/dmarc-testing-quarantine.ts";
 import { dmarcTwoRecords } from "./checks/dmarc-two-records.ts";
 import { ownerNameSyntax } from "./checks/owner-name-syntax.ts";
 import { rdataTooLong } from "./checks/rdata-too-long.ts";
@@ -27,8 +30,11 @@ export const domainChecks: readonly DomainCheck[] = [
   dkimSelectorClash,
   dkimSelectorRetired,
   dmarcNoDkim,
+  dmarcNpTwoReadings,
+  dmarcPct,
   dmarcRejectSpfOnly,
   dmarcServiceUnaligned,
+  dmarcTestingQuarantine,
   dmarcTwoRecords,
   ownerNameSyntax,
   rdataTooLong,

@@ -44,6 +44,7 @@ export function schemaFindings(
             "Remove it, or correct its spelling; the editor lists the keys there are.",
           ),
           name: pathText([...base, ...issue.path, key]),
+          ...(service === undefined && name === "dmarc" && key === "pct" && noPct),
         }));
       }
       const value = valueAt(input, issue.path);
@@ -62,6 +63,14 @@ export function schemaFindings(
       return [say(`${kind}-value`, `${name}: ${lowerFirst(issue.message)}.`, `Correct ${name}.`)];
     });
 }
+
+/** Still advised in many places, so it is refused with the reason: half a rollout to some receivers is a whole one to others. */
+const noPct = {
+  id: "dmarc-pct",
+  message: "There is no pct: receivers of RFC 9989 would ignore it and apply the policy to all messages that fail.",
+  cite: "RFC 9989 §A.6",
+  fix: "Remove it, and go from none to quarantine to reject as the reports allow.",
+} as const;
 
 /** A union fails with the issues of every branch: the branch that got furthest says most. */
 function flatten(issue: Issue): Issue[] {

@@ -385,6 +385,34 @@ const cases: readonly Case[] = [
     cite: "RFC 5321 §5.1",
     says: "where mail to mailboxes would go to it as well",
   },
+  {
+    name: "t=y with quarantine (RFC 9989 §4.7) lowers it for some receivers only",
+    spec: { dmarc: { policy: "quarantine", testing: true, reportTo: report } },
+    finding: "warning dmarc-testing-quarantine at _dmarc.client.example",
+    cite: "RFC 9989 §A.6",
+    says: "quarantine means none to receivers of RFC 9989 and still quarantine to those of RFC 7489",
+  },
+  {
+    name: "the same of sp alone",
+    spec: { dmarc: { policy: "none", subdomainPolicy: "quarantine", testing: true, reportTo: report } },
+    finding: "warning dmarc-testing-quarantine at _dmarc.client.example",
+    cite: "RFC 9989 §A.6",
+    says: "With t=y, quarantine means none",
+  },
+  {
+    name: "np ahead of the rest is a first step that older receivers do not see",
+    spec: { dmarc: { policy: "none", nonexistentPolicy: "reject", reportTo: report } },
+    finding: "info dmarc-np-two-readings at _dmarc.client.example",
+    cite: "RFC 9989 §4.7",
+    says: "Names that do not exist get reject from receivers of RFC 9989, and none from those of RFC 7489",
+  },
+  {
+    name: "np behind sp spares made-up names",
+    spec: { dmarc: { policy: "none", subdomainPolicy: "reject", nonexistentPolicy: "none", reportTo: report } },
+    finding: "info dmarc-np-two-readings at _dmarc.client.example",
+    cite: "RFC 9989 §4.7",
+    says: "Names that do not exist get none from receivers of RFC 9989, and reject from those of RFC 7489",
+  },
 ];
 
 describe("a domain's findings", () => {
@@ -401,6 +429,21 @@ describe("a domain's findings", () => {
     expect(found[0]?.message).toContain(says);
     expectWhole(findings);
   });
+});
+
+test("t=y with reject is refused, and not said again as a warning about quarantine", () => {
+  const dmarc = { policy: "quarantine", subdomainPolicy: "reject", testing: true, reportTo: report } as const;
+  expect(brief(planOf(clientSpec({ dmarc })).findings)).toEqual([
+    "error dmarc-testing-reject at _dmarc.client.example",
+  ]);
+});
+
+test("an np that says what sp says is one meaning, whatever t makes of it", () => {
+  const both = { subdomainPolicy: "quarantine", nonexistentPolicy: "quarantine" } as const;
+  const dmarc = { policy: "none", ...both, testing: true, reportTo: report } as const;
+  expect(brief(planOf(clientSpec({ dmarc })).findings)).toEqual([
+    "warning dmarc-testing-quarantine at _dmarc.client.example",
+  ]);
 });
 
 describe("what stays without a finding", () => {
@@ -426,6 +469,13 @@ describe("what stays without a finding", () => {
       { services: [office, mandrill({ verification: "a" })], txt: ["mandrill_verify.a"] },
     ],
     ["the same key twice at one selector", { dkim: { office: ED25519_KEY } }],
+    ["t=y beside none, which has nothing to lower", { dmarc: { policy: "none", testing: true, reportTo: report } }],
+    ["quarantine without t", { dmarc: { policy: "quarantine", reportTo: report } }],
+    ["t=n", { dmarc: { policy: "quarantine", testing: false, reportTo: report } }],
+    [
+      "an np that says what sp says",
+      { dmarc: { policy: "none", subdomainPolicy: "reject", nonexistentPolicy: "reject", reportTo: report } },
+    ],
     ["p=reject when every service signs", { dmarc: { policy: "reject", reportTo: report } }],
     [
       "a service that does not sign below a domain whose sp is none",

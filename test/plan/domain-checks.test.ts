@@ -45,6 +45,12 @@ test("every file of checks/ is in the list: a check nobody calls checks nothing"
 describe("records no service wants yet", () => {
   test.each([
     [
+      "pct is half a policy to some receivers and a whole one to the others",
+      check(["_dmarc.news.client.example", "TXT", "v=DMARC1; p=quarantine; pct=25"]),
+      { says: "error dmarc-pct at _dmarc.news.client.example", cite: "RFC 9989 §A.6" },
+      "to 25 of 100 messages that fail, those of RFC 9989 to all of them",
+    ],
+    [
       "a CNAME at the apex meets SOA and NS",
       check(["client.example", "CNAME", "vendor.example"]),
       { says: "error cname-at-apex at client.example", cite: "RFC 1034 §3.6.2" },
@@ -113,6 +119,12 @@ describe("records no service wants yet", () => {
       { says: "error dmarc-two-records at _dmarc.client.example", cite: "RFC 9989 §4.10" },
       "_dmarc.client.example would hold 2 DMARC records, and receivers discard all of them.",
     ],
+    [
+      "a DMARC record where nobody reads it, so that its pct does not matter",
+      check(["news.client.example", "TXT", "v=DMARC1; p=none; pct=25"]),
+      { says: "error dmarc-two-records at news.client.example", cite: "RFC 9989 §4.10" },
+      "where no receiver reads it",
+    ],
   ])("%s", (_name, findings, expected, message) => {
     expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject(expected);
@@ -126,6 +138,9 @@ describe("records no service wants yet", () => {
         ["_x._y.client.example", "TXT", "x"],
         ["client.example", "MX", "0 ."],
         ["_dmarc.client.example", "TXT", "v=DMARC1; p=none"],
+        ["_dmarc.a.client.example", "TXT", "v=DMARC1; p=quarantine; pct=100"],
+        ["_dmarc.b.client.example", "TXT", "v=spf1; pct=1"],
+        ["news.client.example", "TXT", "pct=1"],
         ["other.example._report._dmarc.client.example", "TXT", "v=DMARC1"],
       ),
     ).toEqual([]);

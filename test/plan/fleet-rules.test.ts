@@ -243,7 +243,7 @@ describe("dmarc-sp-ineffective: sp and np count at the organizational domain (RF
     },
     {
       name: "np alone is no better",
-      specs: [spec("a.example"), sp("sub.a.example", { nonexistentPolicy: "reject" })],
+      specs: [spec("a.example"), sp("sub.a.example", { nonexistentPolicy: "none" })],
       findings: at("sub.a.example"),
     },
     {

@@ -38,6 +38,8 @@ describe("the shape of a spec", () => {
     ],
     ["an array of specs", [clientSpec()], ["error spec-no-default at default export"]],
     ["an unknown key", change({ dmrac: {} }), ["error spec-unknown-key at dmrac"]],
+    ["pct", change({ dmarc: { policy: "none", reportTo: [], pct: 25 } }), ["error dmarc-pct at dmarc.pct"]],
+    ["pct anywhere else", change({ spf: { pct: 25 } }), ["error spec-unknown-key at spf.pct"]],
     ["an unknown key further down", change({ spf: { al: "fail" } }), ["error spec-unknown-key at spf.al"]],
     ["a spec without services", change({ services: [] }), ["error spec-services-empty at services"]],
     ["services left out", without("services"), ["error spec-missing at services"]],
