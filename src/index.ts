@@ -1,6 +1,7 @@
 /** What a spec file imports as "#mailwright": the public entry, and the only barrel. */
-export { cloudflare, defineDomain, parked, route53, zonefile } from "./spec/define.ts";
+export { cloudflare, defineDomain, defineFleet, parked, route53, zonefile } from "./spec/define.ts";
 export type { DomainSpec, HostChoice, ParkedSpec } from "./spec/domain-spec.ts";
+export type { FleetSpec } from "./spec/fleet-spec.ts";
 export { activecampaign } from "./services/activecampaign.ts";
 export { amazonSes } from "./services/amazon-ses.ts";
 export { atlassian } from "./services/atlassian.ts";

@@ -26,8 +26,9 @@ export interface ServiceContribution extends Contribution {
 export function contributions(domain: string, services: readonly ServiceUse[]): readonly ServiceContribution[] {
   return services
     .map((use, index) => {
-      const { flatten, owner, ticket, since, dkim, ...meaning } = use.options as CommonOptions & { dkim?: unknown };
-      const keys = [use.service, stableJson(meaning), stableJson({ dkim, flatten, owner, ticket, since })];
+      const { flatten, cadence, owner, ticket, since, dkim, ...meaning } = use.options as Options;
+      const notes = { cadence, dkim, flatten, owner, ticket, since };
+      const keys = [use.service, stableJson(meaning), stableJson(notes)];
       return { use, path: `services[${index}]`, key: keys.join("\n") };
     })
     .toSorted((a, b) => compareText(a.key, b.key))
@@ -42,6 +43,8 @@ export function contributions(domain: string, services: readonly ServiceUse[]): 
       return [{ ...contribution, findings, service: use.service, path, sendingDomain, flatten, provenance }];
     });
 }
+
+type Options = CommonOptions & { readonly dkim?: unknown };
 
 /** JSON with sorted keys: equal options give equal text. */
 export function stableJson(value: unknown): string {

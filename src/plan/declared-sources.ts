@@ -1,6 +1,6 @@
 /** Everything that a spec says may send in the domain's name, so that feedback can be held against it. */
 import { under } from "../dns/owner-name.ts";
-import type { CommonOptions } from "../services/service.ts";
+import type { Cadence, CommonOptions } from "../services/service.ts";
 import type { CheckedSpec } from "../spec/parse-spec.ts";
 import type { ServiceContribution } from "./contributions.ts";
 
@@ -15,6 +15,8 @@ export interface DeclaredSource {
   /** Service id; absent for terms and selectors of the spec's own. */
   readonly service?: string;
   readonly owner?: string;
+  /** How often it sends, where the spec says so. */
+  readonly cadence?: Cadence;
   /** The policy domain, or the name below it where the source sends. */
   readonly sendingDomain: string;
   /** Owner names of its DKIM selectors: `s1._domainkey.client.example`. */
@@ -30,12 +32,13 @@ export function declaredSources(spec: CheckedSpec, from: readonly ServiceContrib
   const options = new Map(spec.services.map((use, index) => [`services[${index}]`, use.options as UseOptions]));
   const services = from.map((one): DeclaredSource => {
     const { service, path, sendingDomain, provenance, dkim, names, returnPaths } = one;
-    const { name, subdomain } = options.get(path) ?? {};
+    const { name, subdomain, cadence } = options.get(path) ?? {};
     return {
       id: [service, name, subdomain && `@${subdomain}`].filter(Boolean).join(" "),
       path,
       service,
       ...ownerOf(provenance),
+      ...cadenceOf({ cadence }),
       sendingDomain,
       selectors: [
         ...(dkim ?? []).map(({ selector }) => keyName(selector, sendingDomain)),
@@ -47,7 +50,8 @@ export function declaredSources(spec: CheckedSpec, from: readonly ServiceContrib
   });
   const nothing = { sendingDomain: domain, selectors: [], returnPaths: [] } as const;
   const terms = (spec.spf?.terms ?? []).map((entry, index): DeclaredSource => {
-    const [term, owner] = typeof entry === "string" ? [entry, {}] : [entry.term, ownerOf(entry)];
+    const [term, owner] =
+      typeof entry === "string" ? [entry, {}] : [entry.term, { ...ownerOf(entry), ...cadenceOf(entry) }];
     return { id: `spf ${term}`, path: `spf.terms[${index}]`, ...owner, ...nothing };
   });
   const redirect = spec.spf?.redirect;
@@ -65,6 +69,10 @@ type UseOptions = CommonOptions & { readonly name?: string };
 
 function ownerOf({ owner }: { readonly owner?: string | undefined }): { readonly owner?: string } {
   return owner === undefined ? {} : { owner };
+}
+
+function cadenceOf({ cadence }: { readonly cadence?: Cadence | undefined }): { readonly cadence?: Cadence } {
+  return cadence === undefined ? {} : { cadence };
 }
 
 /** RFC 6376 §3.6.2.1: the key stands under _domainkey at the signing domain. */

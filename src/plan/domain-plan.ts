@@ -3,6 +3,7 @@ import type { RRset } from "../dns/rrset.ts";
 import type { PolicyRecord } from "../dmarc/policy-record.ts";
 import type { Finding } from "../finding.ts";
 import type { DeletePermission, HostChoice } from "../spec/domain-spec.ts";
+import type { AcknowledgedSource, RolloutSpec } from "../spec/rollout-spec.ts";
 import type { SpfNode } from "../spf/spf-tree.ts";
 import type { DeclaredSource } from "./declared-sources.ts";
 import type { PlannedSelector } from "./planned-selector.ts";
@@ -27,6 +28,8 @@ export interface DomainPlan {
   /** Canonical order (RFC 4034 §6.1), one an owner name and type. */
   readonly rrsets: readonly RRset[];
   readonly policy?: PolicyRecord | undefined;
+  readonly rollout?: RolloutSpec | undefined;
+  readonly acknowledged?: readonly AcknowledgedSource[] | undefined;
   /** The SPF records of the domain's names, the apex first; not those that only take up the overflow of another. */
   readonly spf: readonly PlannedSpf[];
   /** Authorisation records of other managed domains that this domain's reports need first (RFC 9990 §4). */

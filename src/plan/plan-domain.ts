@@ -68,6 +68,7 @@ export function planDomain(spec: CheckedSpec, lock: DnsLock): DomainPlan {
     allowDeletes,
     rrsets,
     policy: policy.record,
+    ...(isParked ? {} : { rollout: spec.rollout, acknowledged: spec.acknowledged }),
     spf,
     authorisedBy: [],
     findings,

@@ -9,6 +9,9 @@ export const provenance = {
   since: z.iso.date("expected a date such as 2026-11-24").optional(),
 };
 
+/** How often mail of a sender is seen at least; the gate waits for it that long. */
+export const cadence = z.enum(["daily", "weekly", "monthly", "quarterly"]).optional();
+
 /** A name below the sending domain, as relative as the vendor's console shows it with the domain taken off. */
 export const relativeName = z
   .string()
@@ -26,6 +29,8 @@ export const commonOptions = {
    * look-ups, and has to be renewed with `mailwright lock` whenever the vendor moves.
    */
   flatten: z.boolean().optional(),
+  /** How often it sends: before the policy rises, its mail must have been seen as lately as that; `monthly` by default. */
+  cadence,
   ...provenance,
 };
 

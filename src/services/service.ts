@@ -107,7 +107,11 @@ export interface CommonOptions extends Provenance {
    * True to publish, in place of the service's own SPF terms, the addresses they stood for when `dns.lock.json` was made.
    */
   readonly flatten?: boolean | undefined;
+  /** How often it sends; no record depends on it. */
+  readonly cadence?: Cadence | undefined;
 }
+
+export type Cadence = "daily" | "weekly" | "monthly" | "quarterly";
 
 /** One use of a service in a spec: plain data, checked later against the service's schema. */
 export interface ServiceUse {

@@ -1,5 +1,6 @@
 /** The functions a spec file calls. They only give the spec its type: checking comes later, all findings at once. */
 import type { DomainSpec, HostChoice, ParkedSpec } from "./domain-spec.ts";
+import type { FleetSpec } from "./fleet-spec.ts";
 
 /** A domain that sends mail. */
 export function defineDomain(spec: DomainSpec): DomainSpec {
@@ -12,6 +13,11 @@ export function defineDomain(spec: DomainSpec): DomainSpec {
  */
 export function parked(spec: Omit<ParkedSpec, "parked">): ParkedSpec {
   return { ...spec, parked: true };
+}
+
+/** What holds for all domains: the default export of `_fleet.ts`, beside the specs. */
+export function defineFleet(spec: FleetSpec): FleetSpec {
+  return spec;
 }
 
 /** A zone at Cloudflare; `zoneId` is the 32 hexadecimal digits on the zone's overview page. */

@@ -3,7 +3,8 @@ import type { HostKind } from "../dns/host-capabilities.ts";
 import type { Provenance } from "../dns/rrset.ts";
 import type { DkimKeyInput } from "../dkim/key-record.ts";
 import type { DmarcInput } from "../dmarc/generate.ts";
-import type { ServiceUse } from "../services/service.ts";
+import type { Cadence, ServiceUse } from "../services/service.ts";
+import type { AcknowledgedSource, RolloutSpec } from "./rollout-spec.ts";
 
 export interface DomainSpec {
   /** The policy domain: lower case, A-labels, no trailing dot. */
@@ -22,6 +23,10 @@ export interface DomainSpec {
   /** Selectors whose records are gone: no key may stand under such a name again (RFC 6376 §3.1). */
   readonly retiredSelectors?: readonly string[] | undefined;
   readonly dmarc: DmarcSpec;
+  /** How the policy may rise: other figures for the gate, an override, what was published at the start. */
+  readonly rollout?: RolloutSpec | undefined;
+  /** Senders seen in feedback that are known and shall not hold the policy up. */
+  readonly acknowledged?: readonly AcknowledgedSource[] | undefined;
   /** Other strings that live at the apex, such as verification tokens. */
   readonly txt?: readonly (string | TxtSpec)[] | undefined;
   /** Seconds, for every record of the domain; default 3600. */
@@ -66,6 +71,7 @@ export interface SpfSpec {
 
 export interface TermSpec extends Provenance {
   readonly term: string;
+  readonly cadence?: Cadence | undefined;
 }
 
 export interface TxtSpec extends Provenance {

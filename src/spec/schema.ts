@@ -1,7 +1,7 @@
 /** The spec's shape, checked where it comes in. Meaning (names, keys, addresses) is checked by the plan. */
 import { z } from "zod";
 import { selectorFault } from "../dkim/selector.ts";
-import { dkimKeyInput, provenance } from "../services/common-options.ts";
+import { cadence, dkimKeyInput, provenance } from "../services/common-options.ts";
 
 const host = z.discriminatedUnion("kind", [
   z.strictObject({
@@ -35,6 +35,42 @@ const waive = z.array(
   z.strictObject({ id: z.string().min(1), reason: z.string().min(1, "expected a reason"), until: z.iso.date() }),
 );
 
+const reason = z.string().min(1, "expected a reason");
+const count = z.int("expected a whole number").min(1, "expected a whole number from 1");
+const rate = z
+  .number()
+  .gt(0, "expected a part above 0, such as 0.98")
+  .lte(1, "expected a part of at most 1, such as 0.98");
+
+const rollout = z.strictObject({
+  minimum: z
+    .strictObject({
+      days: count.optional(),
+      reporters: count.optional(),
+      messages: count.optional(),
+      stageDays: count.optional(),
+      passRate: rate.optional(),
+      dkimRate: rate.optional(),
+      reason,
+    })
+    .optional(),
+  override: z
+    .strictObject({ reason, who: z.string().min(1, "expected the name of a person"), until: z.iso.date() })
+    .optional(),
+  adopted: z
+    .strictObject({
+      policy,
+      subdomainPolicy: policy.optional(),
+      nonexistentPolicy: policy.optional(),
+      on: z.iso.date(),
+    })
+    .optional(),
+});
+
+const acknowledged = z.array(
+  z.strictObject({ source: z.string().min(1, "expected a source"), reason, since: z.iso.date() }),
+);
+
 const common = {
   domain: z.string(),
   host,
@@ -53,7 +89,7 @@ export const domainSpecSchema = z.strictObject({
   spf: z
     .strictObject({
       all: z.enum(["pass", "neutral", "softfail", "fail"]).optional(),
-      terms: z.array(z.union([z.string(), z.strictObject({ term: z.string(), ...provenance })])).optional(),
+      terms: z.array(z.union([z.string(), z.strictObject({ term: z.string(), cadence, ...provenance })])).optional(),
       redirect: z.string().optional(),
     })
     // RFC 7208 §6.1: beside "all" a redirect is ignored, so one of the two was not meant.
@@ -75,6 +111,8 @@ export const domainSpecSchema = z.strictObject({
     testing: z.boolean().optional(),
     publicSuffix: z.enum(["y", "n", "u"]).optional(),
   }),
+  rollout: rollout.optional(),
+  acknowledged: acknowledged.optional(),
   reportAuthorisation: z.enum(["each", "wildcard"]).optional(),
 });
 

@@ -31,6 +31,7 @@ export interface Variant {
 const apart: ReadonlySet<string> = new Set([
   "subdomain",
   "flatten",
+  "cadence",
   "owner",
   "ticket",
   "since",
