@@ -33,7 +33,8 @@ try {
     days,
   });
   const sum = (of: "reports" | "messages"): number => Object.values(domains).reduce((total, one) => total + one[of], 0);
-  const shown = relative(process.cwd(), out) || ".";
+  const path = relative(process.cwd(), out);
+  const shown = path === "" || path.startsWith("..") ? out : path;
   console.log(
     `Wrote ${files} files with ${sum("reports")} reports about ${sum("messages")} messages of ${days} days to ${shown}.`,
   );
