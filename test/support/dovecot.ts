@@ -120,7 +120,9 @@ export async function startDovecot(options: DovecotOptions): Promise<Dovecot> {
   });
   await started;
   return {
-    ...{ port, tlsPort, certificate },
+    port,
+    tlsPort,
+    certificate,
     user(name) {
       const home = join(base, "home", name);
       for (const folder of ["", "Maildir", "Maildir/new", "Maildir/cur", "Maildir/tmp"]) {
@@ -195,6 +197,10 @@ service imap-login {
 }
 service anvil {
   chroot =
+  # A wrong password makes nobody wait.
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 `;
 }

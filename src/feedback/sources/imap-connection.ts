@@ -104,7 +104,10 @@ export function imapConnection({ address, secret, patience, notice, soFar }: Sit
 async function openMailbox(address: ImapAddress, secret: ImapSecret, { answer }: Patience): Promise<ImapFlow> {
   const { host, port, user, protection } = address;
   const client = new ImapFlow({
-    ...{ host, port, secure: protection === "tls", logger: false },
+    host,
+    port,
+    secure: protection === "tls",
+    logger: false,
     ...(protection === "starttls" ? { doSTARTTLS: true } : protection === "none" ? { doSTARTTLS: false } : {}),
     auth: { user, ...secret.auth },
     clientInfo: { name: "mailwright", version: false, vendor: false, "support-url": false },

@@ -89,7 +89,7 @@ async function flag(client: ImapFlow, uids: readonly number[], outcome: Outcome)
 }
 
 /**
- * RFC 6851 §3.1. Where the server has no MOVE, the message is copied and stays, marked: taking it away would need EXPUNGE, which
+ * RFC 6851 §3.2. Where the server has no MOVE, the message is copied and stays, marked: taking it away would need EXPUNGE, which
  * may take other messages with it.
  */
 async function move(client: ImapFlow, uids: readonly number[], target: readonly string[]): Promise<void> {

@@ -38,7 +38,11 @@ export function parseImapUrl(text: string): ImapAddress {
   const mailbox = names.length === 0 ? ["INBOX"] : names;
   const shown = printable(`${scheme}://${host}${url.port === "" ? "" : `:${url.port}`}/${mailbox.join("/")}`);
   return {
-    ...{ scheme, host, user, mailbox, shown },
+    scheme,
+    host,
+    user,
+    mailbox,
+    shown,
     port: url.port === "" ? (scheme === "imaps" ? 993 : 143) : Number(url.port),
     protection: protectionOf(scheme, host, options.get("tls")),
     moveTo: moveTarget(options.get("move"), mailbox),
