@@ -12,6 +12,7 @@ import {
 } from "node:zlib";
 import { Unreadable } from "./feedback-document.ts";
 import type { Gauge } from "./unpack-gauge.ts";
+import { beforeJunk } from "./unpack-gzip-end.ts";
 
 export type Packing = "gzip" | "zlib" | "raw";
 
@@ -22,14 +23,22 @@ const SMALL_UNPACKED = 32 * 1024 * 1024;
 const atOnce = { gzip: gunzipSync, zlib: inflateSync, raw: inflateRawSync };
 const streams = { gzip: createGunzip, zlib: createInflate, raw: createInflateRaw };
 
-/** Undefined when that is not the whole of a sound container, or large: what it is then is for `inflated` to find out. */
-export function inflateSmall(packed: Uint8Array, packing: Packing, held: Gauge): Uint8Array | undefined {
+/** Undefined when it is broken or large: what it is then is for `inflated` to find out. */
+export function inflateSmall(
+  packed: Uint8Array,
+  packing: Packing,
+  held: Gauge,
+  flaw: (what: string) => void,
+): Uint8Array | undefined {
   if (packed.length > SMALL_PACKED) return undefined;
-  let unpacked: Uint8Array;
+  let unpacked: Uint8Array | undefined;
   try {
     unpacked = atOnce[packing](packed, { maxOutputLength: SMALL_UNPACKED });
-  } catch {
-    return undefined;
+  } catch (error) {
+    if (packing !== "gzip" || !isAboutHeader(error as Error)) return undefined;
+    unpacked = beforeJunk(packed, SMALL_UNPACKED);
+    if (unpacked === undefined) return undefined;
+    flaw(JUNK);
   }
   held.took(packed.length);
   held.gave(unpacked.length);
@@ -50,8 +59,10 @@ export async function* inflated(
   flaw: (what: string) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const inflater = listened(streams[packing]({ chunkSize: 128 * 1024 }));
+  let any = false;
   const take = function* (): Generator<Uint8Array, void, undefined> {
     for (const piece of inflater.take()) {
+      any = true;
       held.gave(piece.length);
       yield piece;
     }
@@ -66,13 +77,9 @@ export async function* inflated(
       if (inflater.failed() !== undefined) break;
     }
     if (inflater.failed() === undefined) await inflater.end();
-    let any = false;
-    for (const piece of take()) {
-      any = true;
-      yield piece;
-    }
+    yield* take();
     const error = inflater.failed();
-    if (error !== undefined) judge(error, any || inflater.gave() > 0, flaw);
+    if (error !== undefined) judge(error, any, flaw);
   } finally {
     inflater.close();
   }
@@ -89,7 +96,6 @@ interface ListenedInflater {
   readonly write: (octets: Uint8Array) => Promise<void>;
   readonly end: () => Promise<void>;
   readonly take: () => readonly Uint8Array[];
-  readonly gave: () => number;
   readonly failed: () => NodeJS.ErrnoException | undefined;
   readonly close: () => void;
 }
@@ -97,12 +103,10 @@ interface ListenedInflater {
 /** Everything that comes out is kept at once: a stream that fails drops what nobody read yet. */
 function listened(stream: Gunzip | Inflate | InflateRaw): ListenedInflater {
   let waiting: Uint8Array[] = [];
-  let given = 0;
   let error: NodeJS.ErrnoException | undefined;
   let wake = (): void => {};
   stream.on("data", (piece: Uint8Array) => {
     waiting.push(piece);
-    given += piece.length;
   });
   stream.on("error", failure => {
     error ??= failure;
@@ -126,17 +130,21 @@ function listened(stream: Gunzip | Inflate | InflateRaw): ListenedInflater {
       waiting = [];
       return taken;
     },
-    gave: () => given,
     failed: () => error,
     close: () => stream.destroy(),
   };
 }
 
+const JUNK = "After its end come octets that do not belong to it.";
+
+function isAboutHeader({ message }: Error): boolean {
+  return /header check|compression method|header flags/.test(message);
+}
+
 function judge(error: NodeJS.ErrnoException, gaveAny: boolean, flaw: (what: string) => void): void {
   if (error.code === "Z_BUF_ERROR" && gaveAny) return flaw("It is cut short.");
   if (error.code === "Z_BUF_ERROR") throw new Unreadable("It is cut short before its content begins.");
-  if (/header check|compression method/.test(error.message) && gaveAny)
-    return flaw("After its end come octets that do not belong to it.");
+  if (isAboutHeader(error) && gaveAny) throw new Unreadable(JUNK);
   if (/data check|length check/.test(error.message))
     throw new Unreadable("Its checksum does not fit its content, so nothing in it can be trusted.");
   throw new Unreadable("Its compressed content is damaged.");

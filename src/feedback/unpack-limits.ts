@@ -14,8 +14,10 @@ export interface UnpackLimits {
   readonly allMembers: number;
   /** Zips and messages are held in memory, with those they are in: together so much. */
   readonly heldOctets: number;
-  /** Rejections told one by one; of the others only the number. */
+  /** Rejections of a file or mailbox that are told one by one; of the others only the number. */
   readonly rejections: number;
+  /** The same of a zip. */
+  readonly zipRejections: number;
 }
 
 const MB = 1024 * 1024;
@@ -30,4 +32,5 @@ export const UNPACK_LIMITS: UnpackLimits = {
   allMembers: 20_000,
   heldOctets: 100 * MB,
   rejections: 1_000,
+  zipRejections: 100,
 };

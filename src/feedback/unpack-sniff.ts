@@ -8,7 +8,8 @@ export interface NotFeedback {
   readonly reason: string;
 }
 
-/** Octets that are looked at. */
+/** Octets that are looked at: most tell by the first few what they are. */
+const FIRST = 512;
 const LOOKED_AT = 65_536;
 
 const magics: readonly (readonly [octets: string, what: string])[] = [
@@ -30,7 +31,7 @@ export function sniff(octets: Uint8Array): OctetKind | NotFeedback {
   // RFC 1952 §2.3.1: ID1 and ID2.
   if (first === 0x1f && second === 0x8b) return "gzip";
   if (octets.length === 0) return { reason: "It is empty." };
-  const start = beginning(octets);
+  const start = beginning(octets, FIRST);
   if (/^PK(\x03\x04|\x05\x06|\x06\x06|\x07\x08)/.test(start))
     return isOffice(start) ? named("an office document") : "zip";
   const magic = magics.find(([begins]) => start.startsWith(begins));
@@ -38,11 +39,13 @@ export function sniff(octets: Uint8Array): OctetKind | NotFeedback {
   // RFC 1950 §2.2: deflate with a window of 32 KB, in the four levels there are.
   if (first === 0x78 && (second === 0x01 || second === 0x9c || second === 0xda || second === 0x5e)) return "zlib";
   if (start.startsWith("ustar", 257)) return named("a tar archive");
-  return sniffText(narrow(start).replace(/^(?:\xef\xbb\xbf|[\s\0])+/, ""));
+  return sniffText(trimmed(start)) ?? sniffText(trimmed(beginning(octets))) ?? UNKNOWN;
 }
 
-function sniffText(text: string): OctetKind | NotFeedback {
-  if (text === "") return { reason: "It is empty." };
+const UNKNOWN: NotFeedback = { reason: "It is neither a report nor a container of one." };
+
+/** Undefined when it cannot be told from so much of it. */
+function sniffText(text: string): OctetKind | NotFeedback | undefined {
   if (/^<(?:!doctype\s+html|html|head|body)\b/i.test(text)) return named("an HTML page");
   if (text.startsWith("<")) return "xml";
   if (text.startsWith("{") || text.startsWith("[")) return "json";
@@ -51,8 +54,7 @@ function sniffText(text: string): OctetKind | NotFeedback {
   if (isMessage(text)) return "message";
   if (isBase64(text)) return "base64";
   // Octets that got before the prolog are the parser's to mend.
-  if (/<\?xml\s/.test(text) || hasFeedback(text)) return "xml";
-  return { reason: "It is neither a report nor a container of one." };
+  return /<\?xml\s/.test(text) || hasFeedback(text) ? "xml" : undefined;
 }
 
 /** For parts of a message, most of which are none: whether this may be a report, or hold one. */
@@ -95,8 +97,13 @@ function isOffice(start: string): boolean {
   return /^(?:\[Content_Types\]\.xml|_rels\/|docProps\/|word\/|xl\/|mimetype)/.test(name);
 }
 
-function beginning(octets: Uint8Array): string {
-  return Buffer.from(octets.buffer, octets.byteOffset, Math.min(octets.byteLength, LOOKED_AT)).toString("latin1");
+function beginning(octets: Uint8Array, most = LOOKED_AT): string {
+  return Buffer.from(octets.buffer, octets.byteOffset, Math.min(octets.byteLength, most)).toString("latin1");
+}
+
+/** Without a mark and white space before it. */
+function trimmed(start: string): string {
+  return narrow(start).replace(/^(?:\xef\xbb\xbf|[\s\0])+/, "");
 }
 
 /** UTF-16 without its zeros and its mark, good enough to see ASCII in. */

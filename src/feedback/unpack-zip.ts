@@ -86,7 +86,7 @@ async function open(
     throw new Unreadable(`It is compressed by method ${compressionMethod}, which is not read.`);
   const start = await startOf(directory, entry);
   const octets = zip.subarray(start, start + compressedSize);
-  const small = compressionMethod === 0 ? octets : inflateSmall(octets, "raw", held);
+  const small = compressionMethod === 0 ? octets : inflateSmall(octets, "raw", held, noFlaw);
   if (small === undefined) return checked(unpackedMember(octets, held), checksum);
   if (crc32(small) !== checksum) throw new Unreadable(WRONG_CHECKSUM);
   return small;
@@ -103,10 +103,12 @@ async function startOf(directory: ZipFile, entry: Entry): Promise<number> {
 const WRONG_CHECKSUM = "Its checksum does not fit its content, so nothing in it can be trusted.";
 
 function unpackedMember(octets: Buffer, held: Gauge): AsyncGenerator<Uint8Array, void, undefined> {
-  // The directory says where it ends: one that lacks its end is damaged, not cut short.
-  return inflated(pieces(octets), "raw", held, () => {
-    throw new Unreadable("Its compressed content is damaged.");
-  });
+  return inflated(pieces(octets), "raw", held, noFlaw);
+}
+
+/** The directory says where it ends: one that lacks its end is damaged, not cut short. */
+function noFlaw(): never {
+  throw new Unreadable("Its compressed content is damaged.");
 }
 
 function* pieces(octets: Buffer): Generator<Uint8Array, void, undefined> {

@@ -59,13 +59,21 @@ export async function* unpack(
     flaws: [],
     limits,
   };
+  yield* toldBriefly(source, opened(content), limits.rejections);
+}
+
+/** Of very many rejections only the number. */
+async function* toldBriefly(
+  source: string,
+  all: AsyncIterable<Found>,
+  most: number,
+): AsyncGenerator<Found, void, undefined> {
   let rejected = 0;
-  for await (const found of opened(content)) {
+  for await (const found of all) {
     if ("reason" in found) rejected += 1;
-    if (!("reason" in found) || rejected <= limits.rejections) yield found;
+    if (!("reason" in found) || rejected <= most) yield found;
   }
-  if (rejected > limits.rejections)
-    yield { source, reason: `${rejected - limits.rejections} more parts of it are no reports.` };
+  if (rejected > most) yield { source, reason: `${rejected - most} more of what is in it was rejected.` };
 }
 
 async function* weighed(octets: AsyncIterable<Uint8Array>, whole: Gauge): AsyncGenerator<Uint8Array, void, undefined> {
@@ -91,7 +99,7 @@ async function* opened(content: Content): AsyncGenerator<Found, void, undefined>
 
 function openedAs(content: Content, peeked: Peeked): AsyncIterable<Found> | Iterable<Found> {
   const kind = sniff(peeked.head);
-  const { source, part, flaws } = content;
+  const { source, part, flaws, limits } = content;
   if (typeof kind === "object") {
     if (part) return [];
     throw new Unreadable(kind.reason);
@@ -105,7 +113,7 @@ function openedAs(content: Content, peeked: Peeked): AsyncIterable<Found> | Iter
     case "zlib":
       return unpacked(content, peeked, kind);
     case "zip":
-      return zip(content, peeked);
+      return toldBriefly(source, zip(content, peeked), limits.zipRejections);
     case "base64":
       return opened(within(content, { octets: base64Decoded(unpeeked(peeked)), part }));
     case "mbox":
@@ -125,11 +133,12 @@ function within(content: Content, inner: Partial<Content> & Pick<Content, "octet
 async function* unpacked(content: Content, peeked: Peeked, packing: Packing): AsyncGenerator<Found, void, undefined> {
   const { source, flaws, limits } = content;
   const held = gauge(limits, content.around);
-  const small = peeked.rest === undefined ? inflateSmall(peeked.head, packing, held) : undefined;
-  const octets = small ?? inflated(unpeeked(peeked), packing, held, what => flaws.push(what));
+  const flaw = (what: string): void => void flaws.push(what);
+  const small = peeked.rest === undefined ? inflateSmall(peeked.head, packing, held, flaw) : undefined;
+  const octets = small ?? inflated(unpeeked(peeked), packing, held, flaw);
   let told = false;
   for await (const found of opened(within(content, { octets, around: held }))) {
-    told ||= "reason" in found || found.flaws() === flaws;
+    told ||= "reason" in found ? found.source === source : found.flaws() === flaws;
     yield found;
   }
   // A mailbox or a zip in it: no document there is cut short, but documents may be missing.
@@ -141,7 +150,9 @@ async function* zip(content: Content, peeked: Peeked): AsyncGenerator<Found, voi
   const octets = await gathered(peeked, room, "A zip");
   const held = gauge(limits, content.around);
   held.took(octets.length);
+  let any = false;
   for await (const member of zipMembers(source, octets, held, limits, count)) {
+    any = true;
     if ("reason" in member) yield member;
     else
       yield* guarded(member.source, async function* () {
@@ -150,6 +161,7 @@ async function* zip(content: Content, peeked: Peeked): AsyncGenerator<Found, voi
         yield* opened(within(content, { ...inner, room: room - octets.length }));
       });
   }
+  if (!any) throw new Unreadable("There is nothing in it.");
 }
 
 async function* mbox(content: Content, peeked: Peeked): AsyncGenerator<Found, void, undefined> {
