@@ -5,7 +5,8 @@ import type { DomainPlan } from "../plan/domain-plan.ts";
 import { planLookUp } from "../plan/plan-look-up.ts";
 import { checkLocked } from "../spf/check-locked.ts";
 import { compileSpf, type CompiledSpf } from "../spf/compile.ts";
-import { spfTree } from "../spf/spf-tree.ts";
+import { reachedNodes } from "../spf/reached-nodes.ts";
+import { spfTree, type SpfNode } from "../spf/spf-tree.ts";
 
 /**
  * `own`: an address or host that the client answers for; `inside`: one of a vendor, whose other clients send from there too;
@@ -56,11 +57,13 @@ function only(name: string, terms: readonly string[], lookUp: LookUp): LookUp {
 
 function standingAt(name: string, source: DeclaredSource, lookUp: LookUp): SendingRange["standing"] {
   const isClients = source.service === undefined || source.service === "own-server";
-  let compiled: CompiledSpf | undefined;
+  let record: { readonly compiled: CompiledSpf; readonly evaluate: boolean } | undefined;
   return ip => {
-    compiled ??= compileSpf(spfTree(name, lookUp));
-    const found = compiled.find(ip) ?? checkLocked({ ip, mailFrom: `postmaster@${name}` }, lookUp);
-    switch (found.result) {
+    record ??= compiledOf(spfTree(name, lookUp));
+    const { compiled, evaluate } = record;
+    const query = { ip, mailFrom: `postmaster@${name}` };
+    const found = compiled.find(ip) ?? (evaluate ? checkLocked(query, lookUp) : undefined);
+    switch (found?.result) {
       case "pass":
         return isClients && found.via.length === 1 && namesAddress(found.mechanism) ? "own" : "inside";
       case "fail":
@@ -71,6 +74,14 @@ function standingAt(name: string, source: DeclaredSource, lookUp: LookUp): Sendi
         return "unknown";
     }
   };
+}
+
+/** `evaluate`: where the compiled record says nothing, the evaluator may; else only because the lock lacks a name. */
+function compiledOf(tree: SpfNode): { readonly compiled: CompiledSpf; readonly evaluate: boolean } {
+  const evaluate = reachedNodes(tree).some(
+    ({ node: { state, terms } }) => state === "loop" || state === "deep" || terms.some(({ dynamic }) => dynamic),
+  );
+  return { compiled: compileSpf(tree), evaluate };
 }
 
 /** RFC 7208 §5.3, §5.6. Not `mx`: mail is often received by a vendor. */
