@@ -5,7 +5,7 @@ export function serviceLine({ service = "", path }: SpfPart, option: string): st
   return `${path}: ${functionOf(service)}({ …, ${option} })`;
 }
 
-/** The function of a service is its id in camel case. */
-function functionOf(id: string): string {
+/** The function of a service in the public entry: its id in camel case. */
+export function functionOf(id: string): string {
   return id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

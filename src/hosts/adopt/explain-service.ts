@@ -6,11 +6,12 @@
  */
 import { under } from "../../dns/owner-name.ts";
 import { catalogue } from "../../services/catalogue.ts";
+import { fillHoles, markersIn } from "../../services/option-holes.ts";
+import { optionVariants, type Hole, type OpenMap, type Variant } from "../../services/option-variants.ts";
 import { recognise, type EvidenceKind } from "../../services/recognise.ts";
 import type { Contribution, Service } from "../../services/service.ts";
 import { keyInputOf } from "./key-input.ts";
-import { markersIn, matcher, needsOf, saysNothing, type Need } from "./service-needs.ts";
-import { optionVariants, type Hole, type OpenMap, type Variant } from "./option-variants.ts";
+import { matcher, needsOf, saysNothing, type Need } from "./service-needs.ts";
 import type { Fact, ZoneFacts } from "./zone-facts.ts";
 
 type Options = Readonly<Record<string, unknown>>;
@@ -78,7 +79,7 @@ function attempt(service: Service, at: string, variant: Variant, context: Explai
   const relative = at === facts.domain ? undefined : at.slice(0, -facts.domain.length - 1);
 
   const filled = (bound: ReadonlyMap<string, string>): Options => ({
-    ...(fill(variant.options, bound) as Options),
+    ...(fillHoles(variant.options, bound) as Options),
     ...(relative === undefined ? {} : { subdomain: relative }),
   });
 
@@ -295,14 +296,6 @@ export function speakers(selector: string): readonly string[] {
 function isKeyMap(map: OpenMap, service: Service, at: string, options: Options): boolean {
   const { dkim }: Contribution = service.contribute(setAt(options, map.path, { zq0zq: "zq1zq" }), { domain: at });
   return (dkim ?? []).some(one => one.selector === "zq0zq" && "key" in one);
-}
-
-/** A copy with every marker that is bound replaced by its value. */
-function fill(value: unknown, bound: ReadonlyMap<string, string>): unknown {
-  if (typeof value === "string") return bound.get(value) ?? value;
-  if (Array.isArray(value)) return value.map((inner: unknown) => fill(inner, bound));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, fill(inner, bound)]));
 }
 
 /** A copy with one member set, at whatever depth. */

@@ -2,8 +2,9 @@
 import { isAtOrBelow, under } from "../../dns/owner-name.ts";
 import { compareText } from "../../finding.ts";
 import { catalogue } from "../../services/catalogue.ts";
-import { markersIn, needsOf } from "./service-needs.ts";
-import { optionVariants } from "./option-variants.ts";
+import { markersIn } from "../../services/option-holes.ts";
+import { optionVariants } from "../../services/option-variants.ts";
+import { needsOf } from "./service-needs.ts";
 
 /** Selectors that people and programs choose where no vendor prescribes one. */
 const usualSelectors =

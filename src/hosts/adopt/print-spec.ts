@@ -1,8 +1,9 @@
 /** A spec as the text of a file that a person would have written. */
 import { compareText } from "../../finding.ts";
+import { functionOf } from "../../plan/spec-line.ts";
 import type { ServiceUse } from "../../services/service.ts";
 import type { DomainSpec, HostChoice, ParkedSpec } from "../../spec/domain-spec.ts";
-import { codeOf, printCode, type Call, type Code, type Member } from "./print-code.ts";
+import { codeOf, printCode, type Call, type Code, type Member } from "../../spec/print-code.ts";
 
 /** `comments` by path in the spec: `services.0`, `spf.terms.1`. */
 export function printSpec(spec: DomainSpec | ParkedSpec, comments: ReadonlyMap<string, string>): string {
@@ -11,7 +12,7 @@ export function printSpec(spec: DomainSpec | ParkedSpec, comments: ReadonlyMap<s
   const members: Member[] = Object.entries(spec)
     .filter(([key, value]) => key !== "parked" && value !== undefined)
     .map(([key, value]) => ({ key, value: memberCode(key, value, comments), comment: comments.get(key) }));
-  const calls = [maker, spec.host.kind, ...(isParked ? [] : spec.services.map(({ service }) => functionName(service)))];
+  const calls = [maker, spec.host.kind, ...(isParked ? [] : spec.services.map(({ service }) => functionOf(service)))];
   const names = [...new Set(calls)].toSorted((a, b) => compareText(a.toLowerCase(), b.toLowerCase()));
   const oneLine = `import { ${names.join(", ")} } from "#mailwright";`;
   const imports =
@@ -36,11 +37,6 @@ function hostCall({ kind, zoneId }: HostChoice): Call {
 }
 
 function serviceCall({ service, options }: ServiceUse): Call {
-  const call = functionName(service);
+  const call = functionOf(service);
   return Object.keys(Object(options) as object).length === 0 ? { call } : { call, argument: codeOf(options) };
-}
-
-/** The function of a service in the public entry: its id in camel case. */
-function functionName(id: string): string {
-  return id.replace(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,5 +1,6 @@
 /** What a contribution needs of a zone, value by value, in the terms of the zone's facts. */
 import { canonicalName, under } from "../../dns/owner-name.ts";
+import { templateMatcher, withoutMarkers } from "../../services/option-holes.ts";
 import type { Contribution } from "../../services/service.ts";
 import { termKey, type FactKind } from "./zone-facts.ts";
 
@@ -39,46 +40,16 @@ export function needsOf({ spf, dkim, returnPaths, names }: Contribution, at: str
   return needs;
 }
 
-const markers = /zq\d+zq/g;
-
-/** The markers of the holes in a text. */
-export function markersIn(text: string): readonly string[] {
-  return [...new Set(text.match(markers))];
-}
-
 /** True where a need's value says nothing of the vendor: it would take whatever stands at the name. */
 export function saysNothing({ kind, value }: Need): boolean {
   const text = kind === "term" ? value.replace(/^[a-z0-9]+:/, "") : kind === "mx" ? value.replace(/^\d+ /, "") : value;
-  return text.replace(markers, "") === "";
+  return withoutMarkers(text) === "";
 }
 
 /** The values of a need's markers at which it is this fact; undefined where it cannot be. */
 export type Match = (name: string, value: string) => ReadonlyMap<string, string> | undefined;
 
 export function matcher(need: Need): Match {
-  const template = `${need.name}\n${need.value}`;
-  const order: string[] = [];
-  const expression = (hole: string): RegExp => {
-    order.length = 0;
-    const text = template
-      .split(/(zq\d+zq)/)
-      .map((part, index) => {
-        if (index % 2 === 0) return part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-        const seen = order.indexOf(part);
-        if (seen !== -1) return `\\${seen + 1}`;
-        order.push(part);
-        return `(${hole})`;
-      })
-      .join("");
-    return new RegExp(`^${text}$`);
-  };
-  // A hole is one label where that fits, else several.
-  const expressions = [expression("[^.\\n]+"), expression("[^\\n]+?")];
-  return (name, value) => {
-    for (const one of expressions) {
-      const found = one.exec(`${name}\n${value}`);
-      if (found !== null) return new Map(order.map((marker, index) => [marker, found[index + 1] ?? ""]));
-    }
-    return undefined;
-  };
+  const match = templateMatcher(`${need.name}\n${need.value}`);
+  return (name, value) => match(`${name}\n${value}`);
 }

@@ -3,7 +3,7 @@
  * enumeration, how many list members. What only the zone can say, a string, is a hole for now: a marker that goes through
  * `contribute` like any string and shows in its records where the value belongs.
  */
-import type { Service } from "../../services/service.ts";
+import type { Service } from "./service.ts";
 
 type Schema = Service["options"];
 
