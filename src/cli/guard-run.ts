@@ -1,4 +1,5 @@
-/** What is looked at before a run of the engine: what it would delete, what it takes over, what it would write over. */
+/** What is looked at before a run of the engine: what it would delete, what it takes over, what it would write over, what it would raise. */
+import type { GatedFleet } from "../decide/gate-fleet.ts";
 import { compareFindings, listed, type Finding } from "../finding.ts";
 import { checkDeletes } from "../hosts/check-deletes.ts";
 import type { HostSettings } from "../hosts/desired-resource.ts";
@@ -8,6 +9,7 @@ import { apexWrites, foreignTxt } from "../hosts/route53/foreign-txt.ts";
 import type { StateRecord } from "../hosts/state-records.ts";
 import type { DomainPlan } from "../plan/domain-plan.ts";
 import { today } from "./load-fleet.ts";
+import { unprovenRises } from "./unproven-rises.ts";
 
 export interface GuardedRun {
   readonly plans: readonly DomainPlan[];
@@ -17,6 +19,8 @@ export interface GuardedRun {
   readonly stack: string;
   readonly importsOf: ImportsOf;
   readonly refreshes: boolean;
+  /** What the gate says of the plans. */
+  readonly gated: Pick<GatedFleet, "domains" | "gates" | "feedbackInUse">;
 }
 
 export interface Verdict {
@@ -27,9 +31,10 @@ export interface Verdict {
 
 export async function guardRun(run: GuardedRun, state: readonly StateRecord[]): Promise<Verdict> {
   const { refusals, permitted } = checkDeletes({ ...run, state, today: today() });
+  const unproven = unprovenRises({ ...run, fleet: run.gated, state });
   const foreign = await foreignStrings(run, state);
   return {
-    refusals: [...refusals, ...foreign.refusals].toSorted(compareFindings),
+    refusals: [...refusals, ...unproven, ...foreign.refusals].toSorted(compareFindings),
     notes: [...permitted, ...foreign.notes],
   };
 }

@@ -1,9 +1,11 @@
 /** Specs from disk to the plan a command asked for. */
 import { resolve } from "node:path";
 import { canonicalName } from "../dns/owner-name.ts";
+import type { GatedFleet } from "../decide/gate-fleet.ts";
 import { healthFindings } from "../feedback/health-findings.ts";
 import type { FleetPlan } from "../plan/domain-plan.ts";
 import { planFleet } from "../plan/plan-fleet.ts";
+import { loadGate } from "./load-gate.ts";
 import { loadSpecs } from "./load-specs.ts";
 import { readEvidence } from "./read-evidence.ts";
 import { readLock } from "./read-lock.ts";
@@ -15,7 +17,7 @@ export async function loadFleet(directory: string, names: readonly string[]): Pr
   return selectDomains(planFleet(specs, { today: today(), lock: readLock(directory) }), names);
 }
 
-/** As loadFleet, with what the evidence beside the specs says of their feedback. No plan depends on that. */
+/** As loadFleet, with what the evidence beside the specs says of their feedback and their policies. No plan depends on that. */
 export async function loadFleetHealth(directory: string, names: readonly string[]): Promise<FleetPlan> {
   const specs = await loadSpecs({ directory: resolve(directory), root: process.cwd() });
   // Those that are no sound specs are declared too.
@@ -23,8 +25,19 @@ export async function loadFleetHealth(directory: string, names: readonly string[
     specs.flatMap(({ spec, findings }) => [spec?.domain ?? "", ...findings.map(finding => finding.domain)]),
   );
   const wanted = names.length === 0 ? undefined : new Set(names.map(canonicalName));
-  const health = healthFindings(readEvidence(directory, wanted), declared, today());
-  return selectDomains(planFleet(specs, { today: today(), lock: readLock(directory), health }), names);
+  const files = readEvidence(directory, wanted);
+  const health = healthFindings(files, declared, today());
+  const planned = planFleet(specs, { today: today(), lock: readLock(directory), health });
+  // Of a domain that is not shown, no evidence was read.
+  const chosen = selectDomains(planned, names);
+  return (await loadGate(chosen, directory, today(), files))(chosen);
+}
+
+/** As loadFleet, with what the gate says. */
+export async function loadGatedFleet(directory: string, names: readonly string[]): Promise<GatedFleet> {
+  const chosen = await loadFleet(directory, names);
+  const files = readEvidence(directory, new Set(chosen.domains.map(({ domain }) => domain)));
+  return (await loadGate(chosen, directory, today(), files))(chosen);
 }
 
 /** ISO date, UTC. */

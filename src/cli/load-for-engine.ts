@@ -1,15 +1,16 @@
 /** Specs for the Pulumi program. */
 import { relative, resolve } from "node:path";
-import type { FleetPlan } from "../plan/domain-plan.ts";
+import type { GatedFleet } from "../decide/gate-fleet.ts";
 import { planFleet } from "../plan/plan-fleet.ts";
 import type { ParsedSpec } from "../spec/parse-spec.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { today } from "./load-fleet.ts";
 import { readLock } from "./read-lock.ts";
+import { loadGate } from "./load-gate.ts";
 import { loadSelected, loadSpecs, type LoadOptions } from "./load-specs.ts";
 
 /** The plan for a group: domains or folders of specs (stack config `mailwright:domains`); undefined means all. */
-export type PlanOfGroup = (group: readonly string[] | undefined) => FleetPlan;
+export type PlanOfGroup = (group: readonly string[] | undefined) => GatedFleet;
 
 /**
  * Loads and plans the specs of a folder once. A group is cut out after planning, so that a report domain's records do not
@@ -30,10 +31,13 @@ export async function loadSomeForEngine(
   return parsed === undefined ? undefined : planOfGroup(options, parsed);
 }
 
-function planOfGroup(options: LoadOptions, parsed: readonly ParsedSpec[]): PlanOfGroup {
-  const fleet = planFleet(parsed, { today: today(), lock: readLock(options.directory) });
+async function planOfGroup(options: LoadOptions, parsed: readonly ParsedSpec[]): Promise<PlanOfGroup> {
+  const { directory } = options;
+  const fleet = planFleet(parsed, { today: today(), lock: readLock(directory) });
+  const gated = await loadGate(fleet, directory, today());
+  const all = gated(fleet);
   return group => {
-    if (group === undefined) return fleet;
+    if (group === undefined) return all;
     // A group of nothing would delete all that the stack holds, as would an empty folder.
     if (group.length === 0) {
       throw new CannotRun(
@@ -53,6 +57,6 @@ function planOfGroup(options: LoadOptions, parsed: readonly ParsedSpec[]): PlanO
     }
     const inGroup = (domain: string, file: string): boolean => group.some(entry => isIn(entry, domain, file));
     const domains = fleet.domains.filter(plan => inGroup(plan.domain, plan.file));
-    return { domains, findings: fleet.findings.filter(one => inGroup(one.domain, one.file)) };
+    return gated({ domains, findings: fleet.findings.filter(one => inGroup(one.domain, one.file)) });
   };
 }

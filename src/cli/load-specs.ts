@@ -110,13 +110,17 @@ export function domainOfFile(file: string): string {
   return canonicalName(basename(file, ".ts"));
 }
 
-async function loadFiles(files: readonly string[], root: string): Promise<readonly ParsedSpec[]> {
+function loadFiles(files: readonly string[], root: string): Promise<readonly ParsedSpec[]> {
+  return loading(() => Promise.all(files.map(file => loadFile(file, relative(root, resolve(file))))));
+}
+
+/** What a spec prints while it loads is no part of the command's answer. */
+export async function loading<T>(load: () => Promise<T>): Promise<T> {
   resolveMailwright();
-  // What a spec prints while it loads is no part of the command's answer.
   const { write } = process.stdout;
   process.stdout.write = process.stderr.write.bind(process.stderr);
   try {
-    return await Promise.all(files.map(file => loadFile(file, relative(root, resolve(file)))));
+    return await load();
   } finally {
     process.stdout.write = write;
   }
@@ -150,7 +154,7 @@ const misnamed = (domain: string, file: string): Finding => ({
 });
 
 /** The source line is never shown: it may hold a key. */
-function notLoaded(error: unknown, path: string, file: string): readonly Finding[] {
+export function notLoaded(error: unknown, path: string, file: string): readonly Finding[] {
   let about: Pick<Finding, "severity" | "domain" | "file" | "name" | "cite"> = {
     severity: "error",
     domain: domainOfFile(file),

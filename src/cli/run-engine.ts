@@ -68,6 +68,7 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
   }
   const run: GuardedRun = {
     plans: fleet.domains,
+    gated: fleet,
     fleet: planOf(undefined).domains,
     settings,
     only: domains === undefined ? undefined : new Set(domains),

@@ -52,7 +52,7 @@ export function gate(input: GateInput): GateResult | undefined {
   return { domain, declared, ...judged, verdict: "allowed", override, overridden: judged.verdict };
 }
 
-type Judged = Pick<GateResult, "published" | "rises" | "verdict" | "rules">;
+type Judged = Pick<GateResult, "published" | "rises" | "unshown" | "verdict" | "rules">;
 
 function judge({ plan, evidence, fault, fleet, today }: GateInput, tags: PolicyTags, declared: Stage): Judged {
   const adopted = adoptedTags(plan.rollout?.adopted);
@@ -80,7 +80,9 @@ function judge({ plan, evidence, fault, fleet, today }: GateInput, tags: PolicyT
   const measure = thresholds(weeklyMessages(evidence), plan.rollout?.minimum);
   const gateCase = { plan, evidence, published, declared, rises, thresholds: measure, fleet, today };
   const results = gateRules.map(rule => ({ unmet: rule.unmet, result: { id: rule.id, ...rule.judge(gateCase) } }));
-  return { published: stage, rises, verdict: verdictOf(results), rules: results.map(({ result }) => result) };
+  const unshown = !published.showsNp && rises.every(part => part === "np") ? { unshown: true as const } : {};
+  const rules = results.map(({ result }) => result);
+  return { published: stage, rises, ...unshown, verdict: verdictOf(results), rules };
 }
 
 function verdictOf(results: readonly { readonly unmet: Verdict; readonly result: RuleResult }[]): Verdict {

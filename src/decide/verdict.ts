@@ -23,6 +23,8 @@ export interface GateResult {
   readonly published?: Stage | undefined;
   /** The parts that are judged: stricter than what is published or, where nobody knows that, than what was adopted or none. */
   readonly rises: readonly StagePart[];
+  /** Nothing but np rises, and no reporter would tell if it stood there already. */
+  readonly unshown?: true | undefined;
   readonly verdict: Verdict;
   /** All that were judged, in the order of the list of rules. */
   readonly rules: readonly RuleResult[];

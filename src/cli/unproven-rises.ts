@@ -1,0 +1,47 @@
+/**
+ * Policies that a run would raise while no evidence tells of the domain's mail. What is published is then known from the
+ * stack's state alone, so this is looked at only where there is one: before a run.
+ */
+import type { GatedFleet } from "../decide/gate-fleet.ts";
+import { risesForAnyone } from "../dmarc/effective-policy.ts";
+import { readPublished } from "../dmarc/read-published.ts";
+import type { Finding } from "../finding.ts";
+import type { ImportsOf } from "../hosts/import-map.ts";
+import type { StateRecord } from "../hosts/state-records.ts";
+
+export interface UnprovenRun {
+  readonly fleet: Pick<GatedFleet, "domains" | "gates" | "feedbackInUse">;
+  readonly only: ReadonlySet<string> | undefined;
+  readonly state: readonly StateRecord[];
+  readonly importsOf: ImportsOf;
+}
+
+/** None in a project without evidence: there the gate is not in use yet. */
+export function unprovenRises({ fleet, only, state, importsOf }: UnprovenRun): readonly Finding[] {
+  if (!fleet.feedbackInUse) return [];
+  const plans = new Map(fleet.domains.map(plan => [plan.domain, plan]));
+  const held = new Map(
+    state
+      .filter(({ name, type, domain }) => type === "TXT" && name === `_dmarc.${domain}`)
+      .map(one => [one.domain, one]),
+  );
+  return fleet.gates.flatMap(({ domain, verdict, published, rises }): readonly Finding[] => {
+    const plan = plans.get(domain);
+    const unproven = verdict === "insufficient" && published === undefined && rises.length > 0;
+    if (plan?.policy === undefined || !unproven || only?.has(domain) === false) return [];
+    const texts = held.get(domain)?.values ?? [];
+    // What was live before is taken over as it is, or the import fails.
+    if (texts.length === 0 && importsOf(domain) !== undefined) return [];
+    const before = texts.map(text => readPublished(text, "rfc9989")).find(record => record !== undefined);
+    const over = risesForAnyone(before ?? { p: "none" }, plan.policy);
+    if (over.length === 0) return [];
+    const from = before === undefined ? "is new" : `rises over p=${before.p}`;
+    const message = `The policy of ${domain} ${from}, and no evidence tells of its mail.`;
+    const fix =
+      before === undefined
+        ? "Start at none until mailwright ingest and mailwright evidence tell of its mail; where the policy has stood elsewhere, say so in rollout.adopted."
+        : `Leave p=${before.p} until mailwright ingest and mailwright evidence tell of its mail, or give rollout.override.`;
+    const about = { domain, file: plan.file, name: `_dmarc.${domain}`, cite: "mailwright: the gate" };
+    return [{ ...about, id: "policy-not-carried", severity: "error", message, fix }];
+  });
+}
