@@ -34,7 +34,8 @@ export function makeReports(folder: string, reports: number, rows: number): Feed
   for (let index = 0; index < reports; index += 1) {
     const head = reportHead(index, random);
     const domain = head.policyPublished.domain;
-    const records = Array.from({ length: rows }, () => record(domain, random));
+    const mail = { domain, saysEnvelope: head.reportMetadata.generator !== undefined };
+    const records = Array.from({ length: rows }, () => record(mail, random));
     const xml = aggregateXml({ ...head, records }, habitsOf(head));
     const name = `${head.reportMetadata.orgName}!${domain}!${index}.xml.gz`;
     writeFileSync(join(folder, name), gzipSync(xml));
@@ -55,7 +56,7 @@ export async function makeLargeReport(path: string, rows: number): Promise<Feedb
     yield openingXml(head, habits);
     let text = "";
     for (let index = 0; index < rows; index += 1) {
-      const one = record(head.policyPublished.domain, random, 1);
+      const one = record({ domain: head.policyPublished.domain, saysEnvelope: false, mostSignatures: 1 }, random);
       totals.messages += one.row.count;
       text += recordXml(one, habits);
       if (text.length < 65_536) continue;
@@ -102,13 +103,20 @@ function habitsOf({ reportMetadata: { orgName, generator } }: FeedbackHead): Xml
   return generator === undefined ? { indent } : { indent, namespace: DMARC_NAMESPACE };
 }
 
+interface MailOf {
+  readonly domain: string;
+  /** Whether the reporter tells MAIL FROM. */
+  readonly saysEnvelope: boolean;
+  readonly mostSignatures?: number;
+}
+
 /** Kinds of mail: own mail, a vendor's, forwarded, spoofed. */
-function record(domain: string, random: SeededRandom, mostSignatures = 3): FeedbackRecord {
+function record({ domain, saysEnvelope, mostSignatures = 3 }: MailOf, random: SeededRandom): FeedbackRecord {
   const kind = random.below(10);
   const dkimPasses = kind < 8;
   const spfPasses = kind < 6;
   const signatures: DkimAuthResult[] = [
-    { domain, selector: random.pick(["s1", "s2", "google", "k2026"]), result: dkimPasses ? "pass" : "fail" },
+    { domain, selector: random.pick(["s1", "google"]), result: dkimPasses ? "pass" : "fail" },
   ];
   const more = Math.min(random.pick([1, 1, 1, 1, 1, 2, 2, 3]), mostSignatures);
   if (more > 1) signatures.push({ domain: "vendor.example", selector: "mx1", result: "pass" });
@@ -125,7 +133,7 @@ function record(domain: string, random: SeededRandom, mostSignatures = 3): Feedb
         reasons: kind === 9 ? [{ type: "local_policy", comment: "arc=pass" }] : [],
       },
     },
-    identifiers: { headerFrom: domain, ...(random.below(2) === 0 ? { envelopeFrom: returnPath } : {}) },
+    identifiers: { headerFrom: domain, ...(saysEnvelope ? { envelopeFrom: returnPath } : {}) },
     authResults: {
       dkim: signatures,
       spf: [{ domain: returnPath, scope: "mfrom", result: spfPasses ? "pass" : random.pick(["fail", "softfail"]) }],
