@@ -121,6 +121,21 @@ export async function run(argv: readonly string[]): Promise<number> {
         store => evidence(fleet, asked, feedbackReader(store), output),
       );
     });
+  command(
+    "gate [domain...]",
+    "say whether each declared policy may stand, by what the evidence says of the domain's mail",
+  )
+    .option("--all", "show every domain with every rule; so it is anyway for those named")
+    .option("--json", "one JSON document on stdout")
+    .action(async (names: string[], options: { all?: boolean; json?: boolean; domains?: string }) => {
+      const [{ gate }, { loadGatedFleet }] = await Promise.all([import("./gate.ts"), import("./load-fleet.ts")]);
+      const all = options.all === true || names.length > 0;
+      code = gate(
+        await loadGatedFleet(options.domains ?? directory(), names),
+        { json: options.json === true, all },
+        output,
+      );
+    });
   command("lock", "ask the DNS what SPF records lead to, and write dns.lock.json")
     .option("--check", "only say what differs from dns.lock.json; exit 1 if anything does")
     .option(
