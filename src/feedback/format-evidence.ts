@@ -36,9 +36,10 @@ function isOrdered(value: unknown): boolean {
   if (typeof value !== "object" || value === null) return true;
   if (Array.isArray(value)) return value.every(isOrdered);
   let last = -1;
-  for (const [key, inner] of Object.entries(value)) {
+  // Without a list of the entries: there are thousands of rows in each of a thousand files.
+  for (const key in value) {
     const place = places.get(key) ?? -1;
-    if (place < last || !isOrdered(inner)) return false;
+    if (place < last || !isOrdered((value as Record<string, unknown>)[key])) return false;
     last = place;
   }
   return true;
