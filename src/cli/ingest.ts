@@ -38,26 +38,44 @@ async function ingestAll({ sources, store, environment, json }: IngestOptions, o
   const mailboxes: ImapMailbox[] = [];
   const line = progressLine(json);
   const start = performance.now();
-  try {
-    for (const url of sources.filter(isImapUrl)) {
-      // Few need it, and it takes its time to load.
-      const { openImap } = await import("../feedback/sources/imap.ts");
-      line.show(`Logging in to ${url.replace(/\?.*$/, "")}`);
-      mailboxes.push(await openImap(url, { env: environment, notice: text => notice(line, text, output) }));
-    }
+  const run = async (): Promise<IngestTotals> => {
+    for (const url of sources.filter(isImapUrl)) mailboxes.push(await logIn(url, environment, { line, output }));
     const expected = listing.entries.length + mailboxes.reduce((sum, { total }) => sum + total, 0);
     const onProgress = (progress: Readonly<IngestProgress>): void => {
       line.show(ingestProgress(progress, expected, (performance.now() - start) / 1000));
     };
     const all = everything(listing, mailboxes);
-    return await withStore(
+    return withStore(
       () => openStore(store),
       async opened => ingestFeedback(all, await feedbackWriter(opened), onProgress),
     );
-  } finally {
+  };
+  const [outcome] = await Promise.allSettled([run()]);
+  // What was stored before something failed is marked all the same.
+  const closed = await Promise.allSettled(mailboxes.map(mailbox => mailbox.close()));
+  line.clear();
+  const failed = [outcome, ...closed].find(one => one.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return (outcome as PromiseFulfilledResult<IngestTotals>).value;
+}
+
+async function logIn(
+  url: string,
+  environment: NodeJS.ProcessEnv,
+  { line, output }: { readonly line: ProgressLine; readonly output: Output },
+): Promise<ImapMailbox> {
+  // Few need it, and it takes its time to load.
+  const [{ openImap }, { parseImapUrl }] = await Promise.all([
+    import("../feedback/sources/imap.ts"),
+    import("../feedback/sources/imap-url.ts"),
+  ]);
+  // A password that was typed into the address by mistake is refused before anything is shown.
+  line.show(`Logging in to ${parseImapUrl(url).shown}`);
+  const notice = (text: string): void => {
     line.clear();
-    for (const mailbox of mailboxes) await mailbox.close();
-  }
+    output.diagnostic(text);
+  };
+  return openImap(url, { env: environment, notice });
 }
 
 async function* everything(
@@ -66,11 +84,6 @@ async function* everything(
 ): AsyncGenerator<Incoming | RejectedSource> {
   yield* fileSources(listing);
   for (const { messages } of mailboxes) yield* messages;
-}
-
-function notice(line: ProgressLine, text: string, output: Output): void {
-  line.clear();
-  output.diagnostic(text);
 }
 
 async function sayingWhy<T>(work: () => Promise<T>): Promise<T> {

@@ -49,7 +49,7 @@ export async function ingest(
     onProgress(progress);
   };
   let repaired = 0;
-  for await (const one of incoming) {
+  const take = async (one: Incoming | RejectedSource): Promise<void> => {
     progress.files += 1;
     if ("reason" in one) rejected.push(one);
     else {
@@ -67,8 +67,13 @@ export async function ingest(
       if (done !== undefined) writer.whenStored(() => done(stored ? "stored" : "rejected"));
     }
     onProgress(progress);
+  };
+  try {
+    for await (const one of incoming) await take(one);
+  } finally {
+    // A source that breaks off, as a mailbox can, takes nothing with it of what was read before.
+    await writer.flush();
   }
-  await writer.flush();
   const { reports, tlsReports, rows, duplicates } = writer.counts;
   return { files: progress.files, reports: reports + tlsReports, rows, duplicates, repaired, rejected };
 }

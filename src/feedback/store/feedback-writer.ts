@@ -80,17 +80,25 @@ export async function feedbackWriter(store: OpenedStore): Promise<FeedbackWriter
     return number;
   };
 
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw storeError(path, error);
+    }
+  };
+
   /** To the temporary tables; numbers of outcomes go on, but which text has which is forgotten when it is much. */
   const spillNow = async (): Promise<void> => {
     await inFlight;
-    await spill(connection, buffers);
+    await guarded(() => spill(connection, buffers));
     if (outcomes.size > SPILL_OUTCOMES) outcomes = new Map();
   };
 
   const commit = async (): Promise<void> => {
     await inFlight;
     if (staged.reports === 0 && tls.length === 0 && callbacks.length === 0) return;
-    await spill(connection, buffers);
+    await guarded(() => spill(connection, buffers));
     const [reports, tlsReports, then] = [staged.reports, tls, callbacks];
     outcomes = new Map();
     keys = new Set();
@@ -103,19 +111,17 @@ export async function feedbackWriter(store: OpenedStore): Promise<FeedbackWriter
   };
 
   const take = async (reports: number, tlsReports: typeof tls, then: typeof callbacks): Promise<void> => {
-    try {
-      const taken = await commitStaged(connection, async () => {
+    const taken = await guarded(() =>
+      commitStaged(connection, async () => {
         let fresh = 0;
         for (const { source, report } of tlsReports) if (await storeTlsReport(connection, source, report)) fresh += 1;
         return fresh;
-      });
-      counts.reports += taken.reports;
-      counts.rows += taken.rows;
-      counts.tlsReports += taken.also;
-      counts.duplicates += reports - taken.reports + (tlsReports.length - taken.also);
-    } catch (error) {
-      throw storeError(path, error);
-    }
+      }),
+    );
+    counts.reports += taken.reports;
+    counts.rows += taken.rows;
+    counts.tlsReports += taken.also;
+    counts.duplicates += reports - taken.reports + (tlsReports.length - taken.also);
     for (const callback of then) await callback();
   };
 
@@ -155,7 +161,7 @@ export async function feedbackWriter(store: OpenedStore): Promise<FeedbackWriter
         async abandon() {
           if (spilled) {
             buffers.rows.truncate(0);
-            await dropSpilled(connection, number);
+            await guarded(() => dropSpilled(connection, number));
           } else buffers.rows.truncate(start);
         },
       };
