@@ -1,6 +1,7 @@
 /** The commands and their options. Each command's code is loaded only when it runs. */
 import { Console } from "node:console";
 import { Command, CommanderError } from "commander";
+import type { Evidence } from "../feedback/evidence.ts";
 import { printable } from "../finding.ts";
 import { withoutKeyMaterial } from "../spec/private-keys.ts";
 import { CannotRun } from "./cannot-run.ts";
@@ -27,6 +28,15 @@ interface EvidenceFlags {
   readonly until?: string;
   readonly json?: boolean;
   readonly domains?: string;
+}
+
+interface DkimNewFlags {
+  readonly selector?: string;
+  readonly type: string;
+  readonly bits?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly domains: string;
 }
 
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
@@ -120,6 +130,43 @@ export async function run(argv: readonly string[]): Promise<number> {
         () => openStore(storePath(process.env), { readOnly: true }),
         store => evidence(fleet, asked, feedbackReader(store), output),
       );
+    });
+  const dkimCommand = command("dkim [domain...]", "show where each DKIM selector is in its life, and what comes next")
+    .option("--json", "one JSON document on stdout")
+    .action(async (names: string[], options: { json?: boolean; domains?: string }) => {
+      const [{ dkim }, { loadFleet, today }, { readEvidence }] = await Promise.all([
+        import("./dkim.ts"),
+        import("./load-fleet.ts"),
+        import("./read-evidence.ts"),
+      ]);
+      const { json = false, domains = directory() } = options;
+      const fleet = await loadFleet(domains, names);
+      const shown = new Set(fleet.domains.map(({ domain }) => domain));
+      code = dkim(fleet, readEvidence(domains, shown), { json, today: today() }, output);
+    });
+  dkimCommand
+    .command("new <domain>")
+    .description("make a key pair: the public half for the spec, the private half into a file outside the repository")
+    .option("--selector <name>", "a selector that was never used; one of this month's, such as mw202611, otherwise")
+    .option("--type <type>", "rsa or ed25519", "rsa")
+    .option("--bits <number>", "with rsa: 2048, 3072 or 4096; 2048 otherwise")
+    .option("--out <file>", "file for the private key; ~/.config/mailwright/dkim/<domain>/<selector>.pem otherwise")
+    .option("--json", "one JSON document on stdout")
+    .option("--domains <dir>", "folder of domain specs")
+    .action(async (domain: string, _: unknown, self: Command) => {
+      const [{ dkimNew }, { loadFleet, today }, { readEvidence }, { makeKeyPair: makePair }] = await Promise.all([
+        import("./dkim-new.ts"),
+        import("./load-fleet.ts"),
+        import("./read-evidence.ts"),
+        import("./make-key-pair.ts"),
+      ]);
+      // What both commands take is read with the first.
+      const { selector, type, bits, out, json = false, domains } = self.optsWithGlobals<DkimNewFlags>();
+      const fleet = await loadFleet(domains, []);
+      const evidenceOf = (one: string): Evidence | undefined =>
+        readEvidence(domains, new Set([one])).evidence[0]?.evidence;
+      const asked = { domain, selector, type, bits, out, json, directory: domains, environment: process.env };
+      code = dkimNew(fleet, { ...asked, today: today() }, { makePair, evidenceOf }, output);
     });
   command(
     "gate [domain...]",

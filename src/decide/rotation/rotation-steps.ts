@@ -4,20 +4,13 @@ import type { Evidence } from "../../feedback/evidence.ts";
 import { compareText, type LocalFinding } from "../../finding.ts";
 import type { DomainPlan } from "../../plan/domain-plan.ts";
 import type { PlannedSelector } from "../../plan/planned-selector.ts";
+import type { Cadence } from "../../services/service.ts";
 import { selectorUse } from "./selector-use.ts";
-import { REVOKED_DAYS, revokedInUse } from "./selector-state.ts";
+import { REVOKED_DAYS, revokedInUse } from "./revocation.ts";
+import { allowed, blocked, insufficient, warned, type RotationStep } from "./rotation-step.ts";
 import { plural, silenceOf } from "./silence.ts";
 
-/** `forget`: a name is taken out of retiredSelectors. */
-export type StepKind = "publish" | "replace" | "revoke" | "remove" | "forget";
-
-/** One step, as a finding of the plan after it: severity info where nothing is said against it. */
-export interface RotationStep extends LocalFinding {
-  readonly step: StepKind;
-  readonly verdict: "allowed" | "blocked" | "insufficient";
-}
-
-type Rotation = Pick<DomainPlan, "domain" | "sends" | "selectors" | "retiredSelectors">;
+type Rotation = Pick<DomainPlan, "domain" | "sends" | "declared" | "selectors" | "retiredSelectors">;
 
 /** Steps in the order of their names; none where nothing changes. `before` is undefined for a new domain. */
 export function checkRotationStep(
@@ -107,16 +100,20 @@ function reused(selector: string, { domain }: Rotation): Pick<LocalFinding, "mes
   };
 }
 
-function revoke(from: PlannedSelector, { after, evidence, today }: Context): readonly RotationStep[] {
+function revoke(from: PlannedSelector, { before, after, evidence, today }: Context): readonly RotationStep[] {
   if (from.form === "revoked") return [];
   const { name, selector } = from;
-  const { verdict, detail } = silenceOf(from, evidence, today);
+  const { verdict, detail } = silenceOf(from, evidence, today, cadenceOf(from, before));
   const what = after.sends ? `${selector} is revoked.` : `${selector} is revoked with the domain.`;
   const about = { name, message: `${what} ${detail}`, cite: KEEP };
   if (verdict === "in-use") return [blocked("revoke", { ...about, id: "dkim-selector-in-use", fix: IN_USE })];
   if (verdict === "unknown") return [insufficient("revoke", { ...about, id: "dkim-selector-unjudged", fix: UNJUDGED })];
   const fix = "Take the private key off the signer too.";
   return [allowed("revoke", { ...about, id: "dkim-selector-revoked", fix })];
+}
+
+function cadenceOf({ path }: PlannedSelector, before: Rotation | undefined): Cadence | undefined {
+  return before?.declared.find(source => source.path === path)?.cadence;
 }
 
 function remove(from: PlannedSelector, context: Context): readonly RotationStep[] {
@@ -128,9 +125,9 @@ function remove(from: PlannedSelector, context: Context): readonly RotationStep[
   return [step, warned("remove", { id: "dkim-selector-forgotten", name, message, cite: "RFC 6376 §3.1", fix })];
 }
 
-function removeLive(from: PlannedSelector, { evidence, today }: Context): RotationStep {
+function removeLive(from: PlannedSelector, { before, evidence, today }: Context): RotationStep {
   const { name, selector, form } = from;
-  const { verdict, detail } = silenceOf(from, evidence, today);
+  const { verdict, detail } = silenceOf(from, evidence, today, cadenceOf(from, before));
   const about = { name, message: `${selector} is taken away. ${detail}`, cite: KEEP };
   if (verdict === "in-use") return blocked("remove", { ...about, id: "dkim-selector-in-use", fix: IN_USE });
   if (verdict === "unknown") return insufficient("remove", { ...about, id: "dkim-selector-unjudged", fix: UNJUDGED });
@@ -185,25 +182,3 @@ const IN_USE =
   "Let the signer use another selector first, and take this step once evidence shows no signature of this one.";
 const UNJUDGED =
   "Run mailwright ingest and mailwright evidence until the reports cover enough days; a longer window comes with --days.";
-
-type About = Omit<LocalFinding, "severity">;
-
-const allowed = (step: StepKind, about: About): RotationStep => ({
-  step,
-  verdict: "allowed",
-  severity: "info",
-  ...about,
-});
-const warned = (step: StepKind, about: About): RotationStep => ({ ...allowed(step, about), severity: "warning" });
-const blocked = (step: StepKind, about: About): RotationStep => ({
-  step,
-  verdict: "blocked",
-  severity: "error",
-  ...about,
-});
-const insufficient = (step: StepKind, about: About): RotationStep => ({
-  step,
-  verdict: "insufficient",
-  severity: "warning",
-  ...about,
-});

@@ -1,12 +1,13 @@
 /** Where each selector of a domain is in its life, from the plan and the evidence, and what comes next. */
 import { isAtOrBelow } from "../../dns/owner-name.ts";
-import { dayAt, daysBetween } from "../../feedback/evidence-days.ts";
+import { dayAt } from "../../feedback/evidence-days.ts";
 import type { Evidence } from "../../feedback/evidence.ts";
 import { listed } from "../../finding.ts";
 import type { DomainPlan } from "../../plan/domain-plan.ts";
 import type { PlannedSelector } from "../../plan/planned-selector.ts";
 import { monthsOverdue } from "./key-age.ts";
 import { reportedDays } from "./reported-days.ts";
+import { REVOKED_DAYS, revokedInUse } from "./revocation.ts";
 import { selectorUse } from "./selector-use.ts";
 import { plural, QUIET_DAYS, silenceOf, type Silence } from "./silence.ts";
 
@@ -41,24 +42,20 @@ export interface SelectorState {
   readonly problem?: { readonly id: string; readonly message: string };
 }
 
-/**
- * A revoked key stays until the usual window of evidence lies wholly after its revocation, so that what still signs with it
- * would show.
- */
-export const REVOKED_DAYS = 30;
-
 type Told = Pick<SelectorState, "state" | "next" | "ok" | "ready" | "problem">;
 type Rotation = Pick<DomainPlan, "domain" | "declared" | "selectors" | "retiredSelectors">;
 
 /** The plan's selectors in its order, then those that are gone. `today` is an ISO date. */
 export function rotationOf(plan: Rotation, evidence: Evidence | undefined, today: string): readonly SelectorState[] {
-  const sources = new Map(plan.declared.map(({ path, id }) => [path, id]));
-  const silences = new Map(plan.selectors.map(one => [one, silenceOf(one, evidence, today)]));
+  const sources = new Map(plan.declared.map(source => [source.path, source]));
+  const silences = new Map(
+    plan.selectors.map(one => [one, silenceOf(one, evidence, today, sources.get(one.path)?.cadence)]),
+  );
   const states = plan.selectors.map((one): SelectorState => {
     const { name, selector, form, since, path } = one;
     const silence = silences.get(one) ?? silenceOf(one, evidence, today);
     const use = selectorUse(evidence, one);
-    const about = { name, selector, source: sources.get(path) ?? path, form, since, lastSeen: use?.last };
+    const about = { name, selector, source: sources.get(path)?.id ?? path, form, since, lastSeen: use?.last };
     const others = plan.selectors.filter(other => other !== one && isSibling(one, other));
     const beside = others.filter(other => silences.get(other)?.verdict === "in-use");
     const failed = use?.failed ?? 0;
@@ -160,16 +157,6 @@ function revoked(
   const ready = dayAt(since, REVOKED_DAYS);
   if (ready > today) return { state, next: `From ${ready} on, ${gone}.`, ready, ok: true };
   return { state, next: `Now ${gone}.`, ready, ok: true };
-}
-
-/** That a key was revoked while mail was signed with it; undefined where it was not, or nobody can tell. */
-export function revokedInUse(
-  since: string | undefined,
-  { last, detail }: Silence,
-  { window }: Pick<Evidence, "window">,
-): string | undefined {
-  if (last === undefined || daysBetween(last, since ?? window.last) >= QUIET_DAYS) return undefined;
-  return since === undefined ? detail : `Revoked on ${since}, though it signed until ${last}.`;
 }
 
 function stillSigned(selector: string, failed: number): Omit<Told, "state"> {

@@ -1,6 +1,8 @@
 /** Whether a selector is out of use: no signature of it for long enough, on days of which reports tell. */
 import { dayAt, daysBetween } from "../../feedback/evidence-days.ts";
 import type { Evidence } from "../../feedback/evidence.ts";
+import type { Cadence } from "../../services/service.ts";
+import { silentDays } from "../cadence.ts";
 import type { PlannedSelector } from "../../plan/planned-selector.ts";
 import { reportedDays } from "./reported-days.ts";
 import { selectorUse } from "./selector-use.ts";
@@ -25,11 +27,12 @@ export interface Silence {
   readonly ready?: string | undefined;
 }
 
-/** `today` is an ISO date. */
+/** `cadence` of the source that signs: what sends once a month is not silent after two weeks. `today` is an ISO date. */
 export function silenceOf(
   selector: Pick<PlannedSelector, "selector" | "signingDomain">,
   evidence: Evidence | undefined,
   today: string,
+  cadence?: Cadence | undefined,
 ): Silence {
   if (evidence === undefined) return { verdict: "unknown", detail: "There is no evidence of the domain's mail." };
   const { window } = evidence;
@@ -37,18 +40,25 @@ export function silenceOf(
   if (use === undefined)
     return { verdict: "unknown", detail: "Evidence lists the most used selectors alone, and this is none of them." };
   const { last } = use;
+  const needed = Math.max(QUIET_DAYS, cadence === undefined ? 0 : silentDays[cadence]);
   const quiet = reportedDays(evidence, last);
-  const ready = quiet < QUIET_DAYS ? dayAt(window.last, QUIET_DAYS - quiet) : undefined;
+  const from = last === undefined || last < window.first ? dayAt(window.first, -1) : last;
+  const missing = Math.max(QUIET_DAYS - quiet, needed - daysBetween(from, window.last));
+  const ready = missing > 0 ? dayAt(window.last, missing) : undefined;
   const days = `${plural(quiet, "day")} of reports`;
-  if (last !== undefined && daysBetween(last, window.last) < QUIET_DAYS) {
+  if (last !== undefined && daysBetween(last, window.last) < needed) {
     const signed =
       use.passed === 0
         ? `It signed until ${last}`
         : `It signed ${plural(use.passed, "message")} since ${window.first}, the last on ${last}`;
-    const detail = `${signed}; ${days} have come since then, and it takes ${QUIET_DAYS} without a signature.`;
+    const detail = `${signed}; ${days} have come since then, and it takes ${needed} without a signature.`;
     return { verdict: "in-use", detail, last, ready };
   }
   const since = last === undefined || last < window.first ? window.first : last;
+  if (missing > 0 && quiet >= QUIET_DAYS) {
+    const detail = `No signature of it since ${since}, and of what is sent so rarely it takes ${needed} days: mailwright evidence --days ${needed} looks further back.`;
+    return { verdict: "unknown", detail, last, ready };
+  }
   if (quiet < QUIET_DAYS) {
     const detail = `No signature of it since ${since}, but only ${days}, and it takes ${QUIET_DAYS}.`;
     return { verdict: "unknown", detail, last, ready };

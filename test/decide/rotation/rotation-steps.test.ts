@@ -1,10 +1,11 @@
 /** Each step of a rotation held against evidence: where it may be taken, where not, and where nobody can tell. */
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { cloudflare, parked, sendgrid } from "#mailwright";
+import { cloudflare, ownServer, parked, sendgrid } from "#mailwright";
 import type { DomainSpec } from "#mailwright";
 import type { DkimKeyInput } from "../../../src/dkim/key-record.ts";
 import { checkRotationStep } from "../../../src/decide/rotation/rotation-steps.ts";
+import type { DomainPlan } from "../../../src/plan/domain-plan.ts";
 import { JULY, rotating, signedBy, type Signed } from "../../support/rotation.ts";
 import { CLOUDFLARE_ZONE, ED25519_KEY, expectWhole, OTHER_ED25519_KEY, planned, planOf } from "../../support/specs.ts";
 
@@ -94,6 +95,16 @@ const cases: readonly Case[] = [
     signed: [{ selector: "old", result: "fail" }],
     steps: ["replace allowed info dkim-key-mended"],
     says: "none of 300 messages could be verified",
+  },
+  {
+    name: "that some signatures break is none",
+    before: { old: A },
+    after: { old: B },
+    signed: [
+      { selector: "old", to: 2 },
+      { selector: "old", result: "fail" },
+    ],
+    steps: ["replace blocked error dkim-selector-reused"],
   },
   {
     name: "a spoofer's broken signatures are no reason for another key",
@@ -260,6 +271,15 @@ describe("checkRotationStep", () => {
   });
 
   const park = planned(planOf(parked({ domain: "client.example", host: cloudflare({ zoneId: CLOUDFLARE_ZONE }) })));
+
+  test("what sends once a month signs for longer than two weeks", () => {
+    const monthly = (dkim: Keys): DomainPlan => {
+      const office = ownServer({ name: "office", ip4: ["192.0.2.10"], dkim, cadence: "monthly" });
+      return rotating({}, { services: [office] });
+    };
+    for (const after of [monthly({ old: revoked() }), monthly({}), park])
+      expect(checkRotationStep(monthly({ old: A }), after, signedBy(silent), JULY)[0]?.verdict).toBe("blocked");
+  });
 
   test("a domain is parked while it signs", () => {
     const [step] = checkRotationStep(rotating({ old: A }), park, signedBy(inUse), JULY);

@@ -1,6 +1,6 @@
 /** The life of a selector: from the day it is written down to the day when nothing but its name is left. */
 import { describe, expect, test } from "@jest/globals";
-import { cloudflare, parked, sendgrid } from "#mailwright";
+import { cloudflare, ownServer, parked, sendgrid } from "#mailwright";
 import type { DkimKeyInput } from "../../../src/dkim/key-record.ts";
 import { rotationFindings } from "../../../src/decide/rotation/rotation-findings.ts";
 import { rotationOf, type SelectorState } from "../../../src/decide/rotation/selector-state.ts";
@@ -121,6 +121,15 @@ const cases: readonly Case[] = [
       ready: undefined,
       next: 'next signs in its place: revoke it with old: { revoked: true, since: "2026-07-01" }.',
     },
+  },
+  {
+    name: "unseen, and what signed in its place is revoked",
+    dkim: { old: key(), next: { revoked: true } },
+    signed: [
+      { selector: "old", to: 16 },
+      { selector: "next", from: 15 },
+    ],
+    expected: { state: "unseen", next: expect.stringContaining("If no mail needs it, revoke it") as unknown as string },
   },
   {
     name: "unseen, and nothing else signs either",
@@ -246,6 +255,14 @@ describe("rotationOf", () => {
       expect(one.next).toMatch(/^\S.*\.$/);
       expect(one.problem === undefined).toBe(one.ok !== false);
     }
+  });
+
+  test("what sends once a month is in use for longer", () => {
+    const office = (cadence: "weekly" | "monthly") =>
+      ownServer({ name: "office", ip4: ["192.0.2.10"], dkim: { old: ED25519_KEY }, cadence });
+    const state = (cadence: "weekly" | "monthly") =>
+      rotationOf(rotating({}, { services: [office(cadence)] }), signedBy([{ selector: "old", to: 5 }]), JULY)[0]?.state;
+    expect([state("weekly"), state("monthly")]).toEqual(["unseen", "signing"]);
   });
 
   const vendor = { services: [sendgrid({ user: "u1", server: "wl1", returnPath: "em1" })] };

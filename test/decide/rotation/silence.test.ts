@@ -114,6 +114,28 @@ describe("silenceOf", () => {
     expect(silence.ready).toBe(ready);
   });
 
+  test.each([
+    ["daily", "silent", undefined],
+    ["weekly", "silent", undefined],
+    ["monthly", "in-use", "2026-07-30"],
+    ["quarterly", "in-use", "2026-10-23"],
+  ] as const)("what is sent %s is %s after two weeks", (cadence, verdict, ready) => {
+    const silence = silenceOf(OLD, signedBy([{ selector: "old", from: 15, to: 15 }]), JULY, cadence);
+    expect(silence).toMatchObject({ verdict });
+    expect(silence.ready).toBe(ready);
+  });
+
+  test("and needs a longer window where it was never seen", () => {
+    expect(silenceOf(OLD, signedBy([]), JULY, "weekly").verdict).toBe("silent");
+    expect(silenceOf(OLD, signedBy([]), JULY, "monthly")).toEqual({
+      verdict: "unknown",
+      detail:
+        "No signature of it since 2026-06-01, and of what is sent so rarely it takes 45 days: mailwright evidence --days 45 looks further back.",
+      last: undefined,
+      ready: "2026-07-15",
+    });
+  });
+
   test("without evidence nothing is known", () => {
     expect(silenceOf(OLD, undefined, JULY)).toEqual({
       verdict: "unknown",
