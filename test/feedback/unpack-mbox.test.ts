@@ -49,6 +49,11 @@ describe("messages", () => {
     for (const size of [997, 1_024, 4_096, 65_536]) expect(await messagesOf(octets, size)).toEqual(bodies);
   });
 
+  test("messages with nothing in them, one after the other", async () => {
+    const octets = Buffer.from(`${FROM}\n\n`.repeat(2_000));
+    for (const size of [1, 997, 4_096, 65_536]) expect(await messagesOf(octets, size)).toEqual(Array(2_000).fill("\n"));
+  });
+
   test("a line of megabytes that begins like a separator is none", async () => {
     const body = `A: 1\n\nFrom ${"x".repeat(500_000)} 10:00\n`;
     expect(await messagesOf(Buffer.from(`${FROM}\n${body}`), 4_096)).toEqual([body]);

@@ -88,6 +88,14 @@ describe("a report is found", () => {
     expect((await unpackAll([Buffer.from(message.slice(0, -30))])).documents).toHaveLength(1);
   });
 
+  test("a large one in quoted-printable, decoded piece by piece", async () => {
+    const xml = `${XML}${"<e a='1'>=</e>\u00fc \n".repeat(90_000)}`;
+    const message = mail([{ type: "text/xml", content: xml, encoding: "quoted-printable" }]);
+    expect(message.length).toBeGreaterThan(2_000_000);
+    expect((await unpackAll([message])).documents[0]?.text.trimEnd()).toBe(xml.trimEnd());
+    expect((await unpackAll([crlf(message)])).documents[0]?.text.replaceAll("\r", "").trimEnd()).toBe(xml.trimEnd());
+  });
+
   test("a large one in base64, in little pieces", async () => {
     const zip = await zipOf({ "a.xml": `${XML}${"x".repeat(2_000_000)}`, "b.xml": XML });
     const filler = Buffer.alloc(1_500_000, "The quick brown fox. ");
@@ -208,6 +216,12 @@ describe("hostile messages end early, with what came before", () => {
     const { documents, rejected } = await unpackAll([withGood(`--=_part\n${"X-Long: x\n".repeat(200_000)}\n`)]);
     expect(documents).toEqual([found("in: report.xml.gz")]);
     expect(rejected).toEqual([{ source: "in", reason: "The header of a part is longer than 1 MB." }]);
+  });
+
+  test("lines like a boundary without end", async () => {
+    const { documents, rejected } = await unpackAll([withGood(`--=_part\n\n${"--=_partx\n".repeat(1_100_000)}`)]);
+    expect(documents).toEqual([found("in: report.xml.gz")]);
+    expect(rejected).toEqual([{ source: "in", reason: "It has more than 1000000 lines like a boundary." }]);
   });
 
   test.each<[string, () => Buffer]>([

@@ -151,6 +151,14 @@ describe("damaged gzip", () => {
     });
   });
 
+  test("octets after its end do not make a wrong checksum right", async () => {
+    for (const at of [gz.length - 8, gz.length - 4]) {
+      const wrong = Buffer.concat([gz, Buffer.from("and more")]);
+      wrong[at] = (wrong[at] as number) ^ 1;
+      expect((await unpackAll([wrong])).documents).toEqual([]);
+    }
+  });
+
   test("with a wrong checksum its numbers may be wrong: none of it", async () => {
     const wrong = Buffer.from(gz);
     wrong[wrong.length - 8] = (wrong[wrong.length - 8] as number) ^ 1;

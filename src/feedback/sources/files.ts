@@ -20,10 +20,10 @@ const PIECE = 256 * 1024;
 /** Small files read before they are asked for: what is parsed and what is read from a slow disk then take their time at once. */
 const AHEAD = 16;
 
-/** Each to be read, or left, before the next is asked for. */
+/** Each to be read, or left, before the next is asked for. Standard input is the process's, unless another is handed in. */
 export async function* fileSources(
   { entries }: FileListing,
-  stdin: AsyncIterable<Uint8Array> = process.stdin,
+  stdin?: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<FileSource | RejectedSource, void, undefined> {
   const ahead: Promise<FileSource | RejectedSource>[] = [];
   for (const entry of entries) {
@@ -36,20 +36,21 @@ export async function* fileSources(
 /** Never rejects: nobody may be waiting yet. */
 async function begin(
   entry: ListedFile | RejectedSource,
-  stdin: AsyncIterable<Uint8Array>,
+  stdin: AsyncIterable<Uint8Array> | undefined,
 ): Promise<FileSource | RejectedSource> {
   if ("reason" in entry) return entry;
   const { path, size } = entry;
-  if (size === undefined) return { source: "standard input", octets: stdin, size };
+  if (size === undefined) return { source: "standard input", octets: stdin ?? process.stdin, size };
   const source = printable(path);
   if (size > SMALL) return { source, octets: pieces(path), size };
   const octets = await whole(path);
-  return octets instanceof Error ? { source, reason: fileTrouble(octets) } : { source, octets: once(octets), size };
+  return typeof octets === "string" ? { source, reason: octets } : { source, octets: once(octets), size };
 }
 
-function whole(path: string): Promise<Uint8Array | Error> {
+/** Or why not, as a sentence. */
+function whole(path: string): Promise<Uint8Array | string> {
   return new Promise(resolve => {
-    readFile(path, (error, octets) => resolve(error ?? octets));
+    readFile(path, (error, octets) => resolve(error === null ? octets : fileTrouble(error)));
   });
 }
 

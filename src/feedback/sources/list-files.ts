@@ -45,18 +45,20 @@ export function listFiles(paths: readonly string[]): FileListing {
     for (const entry of isMaildir(inside) ? inside.filter(isMail) : inside.filter(isVisible)) {
       const below = join(path, entry.name);
       const found = lookAt(below);
-      if (found instanceof Error) entries.push(rejected(below, fileTrouble(found)));
+      if (typeof found === "string") entries.push(rejected(below, found));
       else add(below, found);
     }
   };
 
   for (const path of paths) {
     if (path === "-") {
+      if (entries.some(entry => "path" in entry && entry.size === undefined))
+        throw new Unreadable("Standard input (-) can be read once.");
       entries.push({ path, size: undefined });
       continue;
     }
     const found = lookAt(path);
-    if (found instanceof Error) throw new Unreadable(`${printable(path)} cannot be read: ${fileTrouble(found)}`);
+    if (typeof found === "string") throw new Unreadable(`${printable(path)} cannot be read: ${found}`);
     add(path, found);
   }
   return {
@@ -73,11 +75,12 @@ function rejected(path: string, reason: string): RejectedSource {
   return { source: printable(path), reason };
 }
 
-function lookAt(path: string): Stats | Error {
+/** Or why not, as a sentence. */
+function lookAt(path: string): Stats | string {
   try {
     return statSync(path);
   } catch (error) {
-    return error as Error;
+    return fileTrouble(error);
   }
 }
 
