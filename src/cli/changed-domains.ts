@@ -1,21 +1,12 @@
 /** Which domains' plans a checkout changes, compared with a git revision. */
-import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, dirname, isAbsolute, join, relative } from "node:path";
-import { promisify } from "node:util";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { compareText } from "../finding.ts";
 import { AUTHORISATION_ROLE } from "../plan/domain-plan.ts";
-import { CannotRun } from "./cannot-run.ts";
+import { baseRevision, plannedIn, withRevision, type PlannedSet, type Project } from "./base-revision.ts";
 import { domainOfFile, specFiles } from "./load-specs.ts";
 
-const runFile = promisify(execFile);
-
-export interface Checkout {
-  /** Root of the project. */
-  readonly project: string;
-  /** Folder of specs, absolute. */
-  readonly directory: string;
+export interface Checkout extends Project {
   /** Absolute path of a spec file to the domain it declares; a file that is not in it goes by its name. */
   readonly declared?: ReadonlyMap<string, string>;
 }
@@ -30,20 +21,7 @@ export async function changedDomains(
   ref: string,
   { project, directory, declared }: Checkout,
 ): Promise<readonly string[] | "all"> {
-  const folder = relative(project, directory);
-  if (folder === "" || folder.startsWith("..") || isAbsolute(folder)) {
-    throw new CannotRun(
-      `--base compares with git, and ${directory} is not a folder inside ${project}; name the domains instead.`,
-    );
-  }
-  const git = async (...args: string[]): Promise<string> =>
-    (await runFile("git", ["-C", project, ...args], big)).stdout;
-  const commit = await git("rev-parse", "--verify", "--quiet", `${ref}^{commit}`).catch(() => {
-    throw new CannotRun(
-      `Git knows no revision "${ref}" here; name a branch, tag or commit, and fetch it first if it is remote.`,
-    );
-  });
-  const base = (await git("merge-base", commit.trim(), "HEAD").catch(() => commit)).trim();
+  const { folder, base, git } = await baseRevision(ref, { project, directory });
   const tracked = await git("diff", "--name-only", "--no-renames", "--relative", "-z", base, "--", ".");
   const untracked = await git("ls-files", "--others", "--exclude-standard", "-z", "--", ".");
   const files = [...new Set([...tracked.split("\0"), ...untracked.split("\0")])].filter(file => file !== "");
@@ -78,8 +56,6 @@ function domainOfMap(file: string, folder: string): string | undefined {
   const name = file.startsWith(`${beside}imports/`) ? file.slice(`${beside}imports/`.length) : "";
   return /^[^/]+\.json$/.test(name) ? name.slice(0, -".json".length) : undefined;
 }
-
-const big = { maxBuffer: 1 << 30 } as const;
 
 function isSpec(file: string, folder: string): boolean {
   const inside = file.startsWith(`${folder}/`) ? file.slice(folder.length + 1) : "";
@@ -122,26 +98,6 @@ function readable(file: string): string {
   }
 }
 
-interface Planned {
-  readonly domains: readonly PlannedDomain[];
-}
-
-interface PlannedDomain {
-  readonly domain: string;
-  readonly zone: string;
-  readonly host: string;
-  readonly zoneId?: string;
-  readonly alsoAt?: unknown;
-  readonly findings: unknown;
-  readonly rrsets: readonly PlannedSet[];
-  readonly authorisedBy?: readonly { readonly name: string }[];
-}
-
-interface PlannedSet {
-  readonly name: string;
-  readonly purpose: string;
-}
-
 /** `touched`: domains of changed spec files, which count as changed where no plan of theirs can be made now. */
 async function comparePlans(
   base: string,
@@ -149,35 +105,17 @@ async function comparePlans(
   folder: string,
   touched: readonly string[],
 ): Promise<readonly string[]> {
-  const tree = mkdtempSync(join(tmpdir(), "mailwright-base-"));
-  try {
-    const archive = join(tree, "base.tar");
-    await runFile("git", ["-C", project, "archive", "--output", archive, base], big);
-    await runFile("tar", ["-xf", archive, "-C", tree]);
-    rmSync(archive);
-    symlinkSync(join(project, "node_modules"), join(tree, "node_modules"));
+  return withRevision(base, { project, folder }, async tree => {
     const [before, after] = await Promise.all([planIn(tree, folder), planIn(project, folder)]);
     const broken = touched.filter(domain => !before.has(domain) && !after.has(domain));
     const all = [...new Set([...before.keys(), ...after.keys()])];
     return [...all.filter(domain => before.get(domain) !== after.get(domain)), ...broken];
-  } finally {
-    rmSync(tree, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Each domain's plan as text: without the authorisation records it holds for others, with those that others hold for it. */
 async function planIn(root: string, folder: string): Promise<ReadonlyMap<string, string>> {
-  if (!existsSync(join(root, "src/cli/main.ts")) || !existsSync(join(root, folder))) return new Map();
-  const args = [join(root, "src/cli/main.ts"), "plan", "--json", "--domains", folder];
-  const { stdout } = await runFile(process.execPath, args, { ...big, cwd: root }).catch((error: unknown) => {
-    // Exit 1 is a plan with findings: still a plan.
-    const failed = error as { readonly code?: unknown; readonly stdout?: string; readonly stderr?: string };
-    if (failed.code === 1 && failed.stdout !== undefined) return { stdout: failed.stdout };
-    throw new CannotRun(
-      `The plan of ${basename(root)} could not be computed: ${(failed.stderr ?? String(error)).trim()}`,
-    );
-  });
-  const { domains } = JSON.parse(stdout) as Planned;
+  const domains = await plannedIn(root, folder);
   const authorisations = new Map(
     domains.flatMap(({ rrsets, domain, zone, host, zoneId, alsoAt }) =>
       rrsets.filter(isAuthorisation).map(set => [set.name, { set, domain, zone, host, zoneId, alsoAt }] as const),
