@@ -1,6 +1,6 @@
 /**
  * The parts of a MIME message (RFC 2045, RFC 2046) that are no multiparts themselves, wherever they are. Nothing is copied, and
- * all is counted: libraries that build a tree of a message take minutes and gigabytes for 4 MB of short lines.
+ * all is counted: a library that builds a tree of a message takes 20 seconds and gigabytes for 4 MB of short lines.
  */
 import type { Buffer } from "node:buffer";
 import { Unreadable } from "./feedback-document.ts";
