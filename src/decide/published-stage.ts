@@ -46,7 +46,7 @@ export function publishedStage({
   const strictest = (part: StagePart): Stage[StagePart] =>
     current.reduce((level, { stage }) => stricterOf(level, stage[part]), one.stage[part]);
   const stage: Stage = { p: strictest("p"), sp: strictest("sp"), np: strictest("np") };
-  const since = (part: StagePart): string => sinceOf(believed, part, stage[part]);
+  const since = (part: StagePart): string => sinceOf(believed, part, stage[part], end);
   return {
     stage,
     policies: current.map(({ tags }) => tags),
@@ -55,11 +55,18 @@ export function publishedStage({
   };
 }
 
-/** Not before a lower stage was last seen: the same record may have stood there before, and been taken back. */
-function sinceOf(seen: readonly Sighting[], part: StagePart, level: Stage[StagePart]): string {
+/**
+ * Not before a lower stage was last seen: the same record may have stood there before, and been taken back. At the latest
+ * the last day, `end`.
+ */
+function sinceOf(seen: readonly Sighting[], part: StagePart, level: Stage[StagePart], end: string): string {
   const isLower = ({ stage }: Sighting): boolean => isStricter(level, stage[part]);
-  const first = seen.filter(one => !isLower(one)).reduce((day, one) => (one.first < day ? one.first : day), "9999");
-  return seen.filter(isLower).reduce((day, { last }) => (dayAt(last, 1) > day ? dayAt(last, 1) : day), first);
+  const days = [
+    ...seen.filter(isLower).map(({ last }) => dayAt(last, 1)),
+    seen.filter(one => !isLower(one)).reduce((day, { first }) => (first < day ? first : day), end),
+  ];
+  const since = days.reduce((latest, day) => (day > latest ? day : latest), "");
+  return since < end ? since : end;
 }
 
 /**

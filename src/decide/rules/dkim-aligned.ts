@@ -17,7 +17,7 @@ export const dkimAligned: GateRule = {
     if (weak.length === 0)
       return {
         ok: true,
-        detail: `DKIM is aligned for at least ${needed} of the mail of each of ${mailed.length} services.`,
+        detail: `DKIM is aligned for at least ${needed} of the mail of ${mailed.length === 1 ? "its one service" : `each of ${mailed.length} services`}.`,
       };
     const said = weak.map(({ source, seen }) =>
       printable(

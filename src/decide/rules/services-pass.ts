@@ -5,6 +5,7 @@ import { DEFAULT_CADENCE, silentDays } from "../cadence.ts";
 import type { GateRule } from "../gate-rule.ts";
 import { judgedServices, type JudgedService } from "../judged-services.ts";
 import { failureWords } from "../outcome-words.ts";
+import { plural } from "../plural.ts";
 import { allowedFailures } from "../thresholds.ts";
 
 /** The aligned pass rate of each service, never of all mail. */
@@ -39,10 +40,7 @@ export const servicesPass: GateRule = {
       };
     }
     // Mail from before the window says only that it came; a signature that passed says more.
-    const untold = services.filter(
-      one =>
-        one.mustBeSeen && one.seen?.messages === 0 && one.seen.everLast !== undefined && !signedLately(one, evidence),
-    );
+    const untold = services.filter(one => isUntold(one, evidence));
     if (untold.length > 0)
       return {
         ok: "unknown",
@@ -51,18 +49,20 @@ export const servicesPass: GateRule = {
       };
     const most = mailed.map(({ seen }) => (100 * seen.passed) / seen.messages);
     const worst = most.length === 0 ? "" : `; the worst has ${percent(Math.min(...most))}`;
-    return { ok: true, detail: `Each of ${mailed.length} services with mail passes often enough${worst}.` };
+    return {
+      ok: true,
+      detail: `${plural(mailed.length, "service")} with mail ${mailed.length === 1 ? "passes" : "pass"} often enough${worst}.`,
+    };
   },
 };
 
-function signedLately({ source, seen }: JudgedService, { selectors, window }: Evidence): boolean {
+/** Seen as lately as it sends, but not in the window, and no signature of it was seen to pass as lately. */
+function isUntold({ source, seen, mustBeSeen }: JudgedService, { selectors, window }: Evidence): boolean {
+  if (!mustBeSeen || seen?.messages !== 0) return false;
   const days = silentDays[source.cadence ?? DEFAULT_CADENCE];
-  return selectors.some(
-    one =>
-      one.source === `declared ${seen?.id ?? ""}` &&
-      one.everLast !== undefined &&
-      daysBetween(one.everLast, window.last) <= days,
-  );
+  const isLate = (last: string | undefined): boolean => last !== undefined && daysBetween(last, window.last) <= days;
+  const signed = selectors.some(one => one.source === `declared ${seen.id}` && isLate(one.everLast));
+  return isLate(seen.everLast) && !signed;
 }
 
 /** Rounded down: 99.99 % is not all. */

@@ -1,5 +1,6 @@
 import { listed, printable } from "../../finding.ts";
 import type { GateRule } from "../gate-rule.ts";
+import { plural } from "../plural.ts";
 import { unknownSenders } from "../unknown-senders.ts";
 
 /** A forgotten sender authenticates as something; a spoofer cannot. */
@@ -16,7 +17,7 @@ export const unknownSendersRule: GateRule = {
     if (open.length === 0) return { ok: true, detail: `No sender is unknown${besides}.` };
     const said = open.map(({ name, messages, passed, hint }) =>
       printable(
-        `${name}${hint === undefined ? "" : ` (${hint})`}: ${messages.toLocaleString("en")} messages, ${passed.toLocaleString("en")} passed`,
+        `${name}${hint === undefined ? "" : ` (${hint})`}: ${plural(messages, "message")}, ${passed.toLocaleString("en")} passed`,
       ),
     );
     const what = open.length === 1 ? "1 sender is" : `${open.length} senders are`;
