@@ -39,6 +39,15 @@ interface DkimNewFlags {
   readonly domains: string;
 }
 
+interface RolloutFlags {
+  readonly to?: string;
+  readonly dryRun?: boolean;
+  readonly base?: string;
+  readonly write?: boolean;
+  readonly json?: boolean;
+  readonly domains?: string;
+}
+
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
 export async function run(argv: readonly string[]): Promise<number> {
   const output = processOutput();
@@ -182,6 +191,42 @@ export async function run(argv: readonly string[]): Promise<number> {
         { json: options.json === true, all },
         output,
       );
+    });
+  const rollout = program
+    .command("rollout")
+    .description("move policies towards reject: who is next, the step itself, and how the mail fares after it");
+  rollout
+    .command("plan [domain...]")
+    .description("propose who moves next and when, and say what keeps the others")
+    .option("--json", "one JSON document on stdout")
+    .option("--domains <dir>", "folder of domain specs")
+    .action(async (names: string[], { json = false, domains = directory() }: RolloutFlags) => {
+      const { showRolloutPlan } = await import("./rollout-plan.ts");
+      code = await showRolloutPlan({ directory: domains, names, json }, output);
+    });
+  rollout
+    .command("advance <domain...>")
+    .description("write the next step of the policy into the spec, where the gate allows it")
+    .option("--to <policy>", "quarantine or reject; one step on otherwise")
+    .option("--dry-run", "show the edit and write nothing")
+    .option("--json", "one JSON document on stdout")
+    .option("--domains <dir>", "folder of domain specs")
+    .action(async (names: string[], { to, dryRun = false, json = false, domains = directory() }: RolloutFlags) => {
+      if (to !== undefined && to !== "quarantine" && to !== "reject")
+        throw new CannotRun(`--to ${to} is no policy to advance to; give quarantine or reject.`);
+      const { rolloutAdvance } = await import("./rollout-advance.ts");
+      code = await rolloutAdvance({ directory: domains, names, to, dryRun, json }, output);
+    });
+  rollout
+    .command("watch [domain...]")
+    .description("compare each service's mail before the last step and after it; a drop takes the step back")
+    .option("--base <ref>", "git revision from before the step; each policy's last change otherwise")
+    .option("--write", "on a drop, write the reverting edit into the spec")
+    .option("--json", "one JSON document on stdout")
+    .option("--domains <dir>", "folder of domain specs")
+    .action(async (names: string[], { base, write = false, json = false, domains = directory() }: RolloutFlags) => {
+      const { rolloutWatch } = await import("./rollout-watch.ts");
+      code = await rolloutWatch({ directory: domains, names, base, write, json }, output);
     });
   command("lock", "ask the DNS what SPF records lead to, and write dns.lock.json")
     .option("--check", "only say what differs from dns.lock.json; exit 1 if anything does")
