@@ -2,8 +2,10 @@
 import { resolve } from "node:path";
 import { canonicalName } from "../dns/owner-name.ts";
 import type { GatedFleet } from "../decide/gate-fleet.ts";
+import { rotationFindings } from "../decide/rotation/rotation-findings.ts";
 import { healthFindings } from "../feedback/health-findings.ts";
-import type { FleetPlan } from "../plan/domain-plan.ts";
+import type { Finding } from "../finding.ts";
+import type { DomainPlan, FleetPlan } from "../plan/domain-plan.ts";
 import { planFleet } from "../plan/plan-fleet.ts";
 import { loadGate } from "./load-gate.ts";
 import { loadSpecs } from "./load-specs.ts";
@@ -27,7 +29,9 @@ export async function loadFleetHealth(directory: string, names: readonly string[
   const wanted = names.length === 0 ? undefined : new Set(names.map(canonicalName));
   const files = readEvidence(directory, wanted);
   const health = healthFindings(files, declared, today());
-  const planned = planFleet(specs, { today: today(), lock: readLock(directory), health });
+  const evidence = new Map(files.evidence.map(one => [one.evidence.domain, one.evidence]));
+  const judge = (plan: DomainPlan): readonly Finding[] => rotationFindings(plan, evidence.get(plan.domain), today());
+  const planned = planFleet(specs, { today: today(), lock: readLock(directory), health, judge });
   // Of a domain that is not shown, no evidence was read.
   const chosen = selectDomains(planned, names);
   return (await loadGate(chosen, directory, today(), files))(chosen);

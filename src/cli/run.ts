@@ -172,8 +172,13 @@ export async function run(argv: readonly string[]): Promise<number> {
       // What both commands take is read with the first.
       const { selector, type, bits, out, json = false, domains } = self.optsWithGlobals<DkimNewFlags>();
       const fleet = await loadFleet(domains, []);
-      const evidenceOf = (one: string): Evidence | undefined =>
-        readEvidence(domains, new Set([one])).evidence[0]?.evidence;
+      const evidenceOf = (one: string): Evidence | undefined => {
+        const { evidence, unreadable } = readEvidence(domains, new Set([one]));
+        const [bad] = unreadable.filter(file => file.domain === one);
+        if (bad !== undefined)
+          throw new CannotRun(`${bad.file} ${bad.problem}, so which selectors have signed is not known.`);
+        return evidence[0]?.evidence;
+      };
       const asked = { domain, selector, type, bits, out, json, directory: domains, environment: process.env };
       code = dkimNew(fleet, { ...asked, today: today() }, { makePair, evidenceOf }, output);
     });
@@ -227,6 +232,39 @@ export async function run(argv: readonly string[]): Promise<number> {
     .action(async (names: string[], { base, write = false, json = false, domains = directory() }: RolloutFlags) => {
       const { rolloutWatch } = await import("./rollout-watch.ts");
       code = await rolloutWatch({ directory: domains, names, base, write, json }, output);
+    });
+  command("advise [domain...]", "say what the evidence wants changed in the specs, ready to paste")
+    .option("--json", "one JSON document on stdout")
+    .action(async (names: string[], options: { json?: boolean; domains?: string }) => {
+      const [{ advise }, { loadFleet, today }, { readEvidence }, { readLock }] = await Promise.all([
+        import("./advise.ts"),
+        import("./load-fleet.ts"),
+        import("./read-evidence.ts"),
+        import("./read-lock.ts"),
+      ]);
+      const { json = false, domains = directory() } = options;
+      const fleet = await loadFleet(domains, names);
+      const files = readEvidence(domains, new Set(fleet.domains.map(({ domain }) => domain)));
+      code = advise(fleet, files, { lock: readLock(domains), today: today(), json }, output);
+    });
+  command("impact [domain...]", "replay the evidence under the plan: what would have become of the mail")
+    .option("--base <ref>", "compare with the plan of this git revision; with what receivers did otherwise")
+    .option("--json", "one JSON document on stdout")
+    .action(async (names: string[], options: { base?: string; json?: boolean; domains?: string }) => {
+      const [{ impact }, { loadBase }, { loadFleet }, { readLock }] = await Promise.all([
+        import("./impact.ts"),
+        import("./load-base.ts"),
+        import("./load-fleet.ts"),
+        import("./read-lock.ts"),
+      ]);
+      const { base: ref, json = false, domains = directory() } = options;
+      const lock = readLock(domains);
+      const [fleet, plans] = await Promise.all([
+        loadFleet(domains, []),
+        ref === undefined ? undefined : loadBase(ref, domains, lock),
+      ]);
+      const base = ref === undefined || plans === undefined ? undefined : { ref, plans };
+      code = impact(fleet, { directory: domains, names, json, lock, base }, output);
     });
   command("lock", "ask the DNS what SPF records lead to, and write dns.lock.json")
     .option("--check", "only say what differs from dns.lock.json; exit 1 if anything does")

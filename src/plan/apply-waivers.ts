@@ -6,7 +6,10 @@ import type { CheckedSpec } from "../spec/parse-spec.ts";
 const waivable: ReadonlySet<string> = new Set([
   "dkim-key-short",
   "dkim-key-weak",
+  "dkim-key-old",
+  "dkim-revoked-in-use",
   "dkim-selector-retired",
+  "dkim-signature-broken",
   "dkim-testing",
   "dmarc-no-dkim",
   "dmarc-no-reports",
@@ -28,7 +31,13 @@ const waivable: ReadonlySet<string> = new Set([
 ]);
 
 /** Found in evidence, which not every command reads. */
-const fromEvidence: ReadonlySet<string> = new Set(["reporter-gone", "reports-stopped"]);
+const fromEvidence: ReadonlySet<string> = new Set([
+  "dkim-key-old",
+  "dkim-revoked-in-use",
+  "dkim-signature-broken",
+  "reporter-gone",
+  "reports-stopped",
+]);
 
 /** A judgement while they warn; as errors they name a record that receivers refuse. */
 const waivableWarnings: ReadonlySet<string> = new Set(["spf-lookups", "spf-unused-all", "spf-void-lookups"]);

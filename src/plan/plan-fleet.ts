@@ -15,13 +15,15 @@ export interface FleetOptions {
   readonly lock: DnsLock;
   /** What evidence says of the domains' feedback; absent where nobody looked. */
   readonly health?: readonly Finding[] | undefined;
+  /** What evidence says of one domain's plan, beside that. */
+  readonly judge?: ((plan: DomainPlan) => readonly Finding[]) | undefined;
 }
 
 /**
  * Plans every spec that parsed. Linear in domains. A domain declared twice is planned from the first file in order and is a
  * finding in each.
  */
-export function planFleet(parsed: readonly ParsedSpec[], { today, lock, health }: FleetOptions): FleetPlan {
+export function planFleet(parsed: readonly ParsedSpec[], { today, lock, health, judge }: FleetOptions): FleetPlan {
   const specs = parsed
     .flatMap(({ spec }) => (spec === undefined ? [] : [spec]))
     .toSorted((a, b) => compareText(a.domain, b.domain) || compareText(a.file, b.file));
@@ -47,6 +49,7 @@ export function planFleet(parsed: readonly ParsedSpec[], { today, lock, health }
       ...spelling,
       ...(across.get(plan.domain) ?? []),
       ...(ofHealth.get(plan.domain) ?? []),
+      ...(judge?.(plan) ?? []),
     ];
     const findings = applyWaivers(all, byDomain.get(plan.domain), today, health !== undefined);
     return { ...plan, findings: [...findings].toSorted(compareFindings) };

@@ -281,6 +281,11 @@ describe("a selector", () => {
     });
   });
 
+  test("is not looked for in evidence that cannot be read", () => {
+    on.write("evidence/client.example.json", "{");
+    expect(refusal()).toMatch(/evidence\/client\.example\.json .*, so which selectors have signed is not known\./);
+  });
+
   test("of a name below the domain is checked against all of the spec's", () => {
     expect(made("news.client.example")).toMatchObject({
       domain: "news.client.example",

@@ -94,8 +94,25 @@ test("exit code 1 where mail is signed with a key that is not there", () => {
   const { code, stdout } = on.run("dkim");
   expect(code).toBe(1);
   expect(stdout).toContain(
-    `old is revoked. Revoked on ${ago(20)}, though it signed until ${ago(21)}. Put the key back until evidence shows no signature of it.`,
+    `old is revoked. Revoked on ${ago(20)}, though it signed until ${ago(21)}. Put the key back until evidence shows no signature of it; if it has leaked, waive dkim-revoked-in-use instead.`,
   );
+});
+
+test("check says the same, and of keys that are old; a waiver quiets it", () => {
+  const ids = (): readonly string[] =>
+    (document(on.run("check", "--json")) as { findings: readonly Record<string, string>[] }).findings
+      .filter(({ id }) => id?.startsWith("dkim-") || id?.startsWith("waiver-"))
+      .map(({ severity, id, name }) => `${severity} ${id} ${name}`);
+  const revoked = `old: { revoked: true, since: "${ago(20)}" }, ${next}`;
+  spec(`${old}, ${next}`);
+  evidence({ old: [29, 21], next: [20, 0] });
+  expect(ids()).toEqual(["info dkim-key-old old._domainkey.client.example"]);
+  spec(revoked);
+  expect(ids()).toEqual(["warning dkim-revoked-in-use old._domainkey.client.example"]);
+  spec(revoked, 'waive: [{ id: "dkim-revoked-in-use", reason: "the key leaked", until: "2099-01-01" }],');
+  expect(ids()).toEqual(["info dkim-revoked-in-use old._domainkey.client.example"]);
+  evidence({ next: [29, 0] });
+  expect(ids()).toEqual(["info waiver-unused waive[0]"]);
 });
 
 test("a spec with errors, no evidence, unreadable evidence, an unknown domain", () => {

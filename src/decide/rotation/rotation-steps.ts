@@ -106,7 +106,7 @@ function revoke(from: PlannedSelector, { before, after, evidence, today }: Conte
   const { verdict, detail } = silenceOf(from, evidence, today, cadenceOf(from, before));
   const what = after.sends ? `${selector} is revoked.` : `${selector} is revoked with the domain.`;
   const about = { name, message: `${what} ${detail}`, cite: KEEP };
-  if (verdict === "in-use") return [blocked("revoke", { ...about, id: "dkim-selector-in-use", fix: IN_USE })];
+  if (verdict === "in-use") return [blocked("revoke", { ...about, id: "dkim-selector-in-use", fix: LEAKED })];
   if (verdict === "unknown") return [insufficient("revoke", { ...about, id: "dkim-selector-unjudged", fix: UNJUDGED })];
   const fix = "Take the private key off the signer too.";
   return [allowed("revoke", { ...about, id: "dkim-selector-revoked", fix })];
@@ -180,5 +180,6 @@ const KEEP = "RFC 6376 §5.2";
 const NOTHING = "Nothing is to be done.";
 const IN_USE =
   "Let the signer use another selector first, and take this step once evidence shows no signature of this one.";
+const LEAKED = `${IN_USE.slice(0, -1)}; a key that has leaked is revoked at once, whatever mail that breaks.`;
 const UNJUDGED =
   "Run mailwright ingest and mailwright evidence until the reports cover enough days; a longer window comes with --days.";

@@ -148,7 +148,12 @@ function revoked(
   const early = evidence === undefined ? undefined : revokedInUse(since, silence, evidence);
   if (early !== undefined) {
     const problem = { id: "dkim-revoked-in-use", message: `${selector} is revoked. ${early}` };
-    return { state, next: "Put the key back until evidence shows no signature of it.", ok: false, problem };
+    return {
+      state,
+      next: "Put the key back until evidence shows no signature of it; if it has leaked, waive dkim-revoked-in-use instead.",
+      ok: false,
+      problem,
+    };
   }
   if (failed > 0) return { state, ...stillSigned(selector, failed) };
   const gone = "take it out of the spec and put its name into retiredSelectors";

@@ -214,7 +214,7 @@ const cases: readonly Case[] = [
     expected: {
       state: "revoked",
       ok: false,
-      next: "Put the key back until evidence shows no signature of it.",
+      next: "Put the key back until evidence shows no signature of it; if it has leaked, waive dkim-revoked-in-use instead.",
       problem: {
         id: "dkim-revoked-in-use",
         message: "old is revoked. Revoked on 2026-06-30, though it signed until 2026-06-17.",
