@@ -34,24 +34,29 @@ export function gateFleet(plan: FleetPlan, { files, fleet, today }: GateContext)
   const faults = new Map(files.unreadable.map(({ domain, file, problem }) => [domain, `${file} ${problem}`]));
   const gates: GateResult[] = [];
   const unproven: DomainPlan[] = [];
-  const domains = plan.domains.map(one => {
-    const fault = faults.get(one.domain);
-    const result = gate({ plan: one, evidence: evidence.get(one.domain), fault, fleet, today });
-    if (result === undefined) return one;
+  const found = new Map<string, readonly Finding[]>();
+  for (const one of plan.domains) {
+    const { domain } = one;
+    const fault = faults.get(domain);
+    const result = gate({ plan: one, evidence: evidence.get(domain), fault, fleet, today });
+    if (result === undefined) continue;
     gates.push(result);
-    const found = [...gateFindings(one, result, today)];
-    if (found.length === 0 && isUnproven(result)) {
-      if (fault === undefined) unproven.push(one);
-      else found.push(spoiled(one, fault));
-    }
-    return found.length === 0 ? one : { ...one, findings: [...one.findings, ...found].toSorted(compareFindings) };
+    const told = gateFindings(one, result, today);
+    if (told.length > 0) found.set(domain, told);
+    else if (!isUnproven(result)) continue;
+    else if (fault === undefined) unproven.push(one);
+    else found.set(domain, [spoiled(one, fault)]);
+  }
+  const [first] = unproven;
+  if (files.inUse && first !== undefined) {
+    const told = withoutEvidence(first, unproven);
+    found.set(told.domain, [told]);
+  }
+  const domains = plan.domains.map(one => {
+    const added = found.get(one.domain);
+    return added === undefined ? one : { ...one, findings: [...one.findings, ...added].toSorted(compareFindings) };
   });
-  const before = new Set<Finding>(plan.findings);
-  const added = domains.flatMap(({ findings }, index) =>
-    findings === plan.domains[index]?.findings ? [] : findings.filter(finding => !before.has(finding)),
-  );
-  if (files.inUse && unproven.length > 0) added.push(withoutEvidence(unproven));
-  const findings = added.length === 0 ? plan.findings : [...plan.findings, ...added].toSorted(compareFindings);
+  const findings = [...plan.findings, ...[...found.values()].flat()].toSorted(compareFindings);
   return { domains, findings, gates, feedbackInUse: files.inUse };
 }
 
@@ -70,13 +75,12 @@ function spoiled({ domain, file }: DomainPlan, fault: string): Finding {
 }
 
 /** One for all, and no error: the policy of a domain that is live may well have stood for years. */
-function withoutEvidence(plans: readonly DomainPlan[]): Finding {
-  const names = plans.map(({ domain }) => domain);
-  const [first] = plans;
+function withoutEvidence({ domain, file }: DomainPlan, plans: readonly DomainPlan[]): Finding {
+  const names = listed(plans.map(one => one.domain));
   const one = plans.length === 1;
-  const message = `No evidence says whether the mail of ${listed(names)} is ready for ${one ? "its" : "their"} policy.`;
+  const message = `No evidence says whether the mail of ${names} is ready for ${one ? "its policy" : "their policies"}.`;
   const fix =
     "Run mailwright ingest and mailwright evidence; for a policy that stood before, give rollout.adopted; start new domains at none.";
-  const about = one && first !== undefined ? { domain: first.domain, file: first.file } : { domain: "", file: "" };
-  return { ...about, id: "policy-unproven", severity: "warning", name: `_dmarc.${names[0] ?? ""}`, message, cite, fix };
+  const about = { domain: one ? domain : "", file, name: `_dmarc.${domain}`, cite };
+  return { ...about, id: "policy-unproven", severity: "warning", message, fix };
 }

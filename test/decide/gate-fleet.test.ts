@@ -76,7 +76,7 @@ describe("without evidence of a domain", () => {
     expect(brief(one)).toEqual(["warning policy-unproven at _dmarc.a.example"]);
     const all = findings(plans, undefined, { inUse: true });
     expect(all.map(({ message }) => message)).toEqual([
-      "No evidence says whether the mail of a.example, b.example, c.example and 1 more is ready for their policy.",
+      "No evidence says whether the mail of a.example, b.example, c.example and 1 more is ready for their policies.",
     ]);
   });
 
