@@ -25,12 +25,13 @@ export function unknownSenders(
   least: number,
 ): UnknownSenders {
   const known = new Set((plan.acknowledged ?? []).map(({ source }) => source));
-  const isKnown = ({ source }: { readonly source: string }): boolean => known.has(source) || known.has(nameOf(source));
+  const isKnown = ({ source }: { readonly source: string }): boolean =>
+    known.has(source) || known.has(senderName(source));
   const undeclared = evidence.unknown.filter(one => !isDeclared(one, plan));
   const counts = (one: UnknownEvidence): boolean => one.aligned || one.messages >= least;
   const told = (some: readonly UnknownEvidence[]): readonly UnknownSender[] =>
     some.map(({ source, domain, messages, passed }) => {
-      const name = nameOf(source);
+      const name = senderName(source);
       return { name, hint: name === domain ? undefined : domain, messages, passed };
     });
   // Those that found no room are no larger than the last that did.
@@ -56,7 +57,7 @@ export function unknownSenders(
 }
 
 /** `mailchimp` of `unknown-authenticated unaligned mailchimp`. */
-function nameOf(source: string): string {
+export function senderName(source: string): string {
   return source.replace(/^unknown-authenticated (?:un)?aligned /, "");
 }
 

@@ -17,6 +17,8 @@ export interface DeclaredSource {
   readonly owner?: string;
   /** How often it sends, where the spec says so. */
   readonly cadence?: Cadence;
+  /** ISO date since which it is declared, where the spec says it. */
+  readonly since?: string;
   /** The policy domain, or the name below it where the source sends. */
   readonly sendingDomain: string;
   /** Owner names of its DKIM selectors: `s1._domainkey.client.example`. */
@@ -39,6 +41,7 @@ export function declaredSources(spec: CheckedSpec, from: readonly ServiceContrib
       service,
       ...ownerOf(provenance),
       ...cadenceOf({ cadence }),
+      ...sinceOf(provenance),
       sendingDomain,
       selectors: [
         ...(dkim ?? []).map(({ selector }) => keyName(selector, sendingDomain)),
@@ -51,7 +54,9 @@ export function declaredSources(spec: CheckedSpec, from: readonly ServiceContrib
   const nothing = { sendingDomain: domain, selectors: [], returnPaths: [] } as const;
   const terms = (spec.spf?.terms ?? []).map((entry, index): DeclaredSource => {
     const [term, owner] =
-      typeof entry === "string" ? [entry, {}] : [entry.term, { ...ownerOf(entry), ...cadenceOf(entry) }];
+      typeof entry === "string"
+        ? [entry, {}]
+        : [entry.term, { ...ownerOf(entry), ...cadenceOf(entry), ...sinceOf(entry) }];
     return { id: `spf ${term}`, path: `spf.terms[${index}]`, ...owner, ...nothing };
   });
   const redirect = spec.spf?.redirect;
@@ -73,6 +78,10 @@ function ownerOf({ owner }: { readonly owner?: string | undefined }): { readonly
 
 function cadenceOf({ cadence }: { readonly cadence?: Cadence | undefined }): { readonly cadence?: Cadence } {
   return cadence === undefined ? {} : { cadence };
+}
+
+function sinceOf({ since }: { readonly since?: string | undefined }): { readonly since?: string } {
+  return since === undefined ? {} : { since };
 }
 
 /** RFC 6376 §3.6.2.1: the key stands under _domainkey at the signing domain. */

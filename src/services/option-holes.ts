@@ -42,6 +42,11 @@ export function templateMatcher(template: string): TemplateMatch {
   };
 }
 
+/** A text with every marker that is bound replaced by its value. */
+export function fillText(text: string, bound: ReadonlyMap<string, string>): string {
+  return text.replace(markers, marker => bound.get(marker) ?? marker);
+}
+
 /** A copy with every marker that is bound replaced by its value. */
 export function fillHoles(value: unknown, bound: ReadonlyMap<string, string>): unknown {
   if (typeof value === "string") return bound.get(value) ?? value;

@@ -1,0 +1,177 @@
+/** Why SPF does not align for mail that fails, and what mends it. */
+import { isAtOrBelow } from "../../dns/owner-name.ts";
+import { isOwnName } from "../../feedback/evidence-outcome.ts";
+import type { ReplayRow, SpfOutcome } from "../../feedback/evidence.ts";
+import { listed } from "../../finding.ts";
+import { checkLocked } from "../../spf/check-locked.ts";
+import { addService, addTerms, changeService, membersText } from "./edit-text.ts";
+import { docsOf, nameOf, partOf, tallied, type Diagnosis, type FailingCase } from "./failing-case.ts";
+import { PLACEHOLDER, type SpecEdit } from "./patch.ts";
+import { returnPathOption } from "./spec-option.ts";
+
+export function spfDiagnosis(failing: FailingCase, outcome: SpfOutcome, messages: number): Diagnosis | undefined {
+  const { plan } = failing;
+  switch (outcome) {
+    case "unaligned":
+      return unalignedPath(failing, messages);
+    case "not-authorised":
+      return notAuthorised(failing, messages);
+    case "no-record":
+      return noRecord(failing, messages);
+    case "permerror":
+      return {
+        cause: "spf-broken",
+        messages,
+        why: `For ${partOf(failing, messages)} receivers found the SPF record of the return path broken.`,
+        edits: [],
+        steps: [
+          `See what it costs and why: mailwright spf ${plan.domain}.`,
+          `See whether what is published is what is planned: mailwright verify ${plan.domain}.`,
+        ],
+      };
+    case "temperror":
+      return {
+        cause: "dns-not-answered",
+        messages,
+        why: `For ${partOf(failing, messages)} SPF was not answered by the DNS.`,
+        edits: [],
+        steps: [`See whether all name servers of ${plan.domain} answer: mailwright verify ${plan.domain}.`],
+      };
+    // Nothing is to be mended where nothing is known, or nothing is wrong.
+    case "unknown":
+    case "aligned":
+      return undefined;
+  }
+}
+
+function unalignedPath(failing: FailingCase, messages: number): Diagnosis | undefined {
+  const { source, service, rows, plan } = failing;
+  const [[path] = []] = tallied(rows, ({ spf }) =>
+    mailFrom(spf)
+      .map(one => one.domain)
+      .filter(name => !isOwnName(name, plan.domain)),
+  );
+  const why = `${partOf(failing, messages)} bounced to ${path ?? "another domain"}, which does not align`;
+  const cause = "return-path-unaligned";
+  if (service === undefined) {
+    const steps = [`Have the server use a name of ${source.sendingDomain} in MAIL FROM.`];
+    return { cause, messages, why: `${why}.`, edits: [], steps };
+  }
+  const { spf } = service.alignment;
+  // It always bounces to itself; what mends it is DKIM.
+  if (spf === "no") return undefined;
+  const option = source.returnPaths.length > 0 ? undefined : returnPathOption(service);
+  if (option === undefined)
+    return source.returnPaths.length === 0
+      ? undefined
+      : {
+          cause,
+          messages,
+          why: `${why}, though ${listed(source.returnPaths)} ${source.returnPaths.length === 1 ? "stands" : "stand"} in the spec.`,
+          edits: [],
+          steps: [
+            `Turn the return path on at ${nameOf(failing)}${docsOf(failing)}; where several accounts send, in each of them.`,
+          ],
+        };
+  return {
+    cause,
+    messages,
+    why: `${why}; the service can bounce to a name of ${source.sendingDomain}.`,
+    edits: [changeService(source.path, service.id, option)],
+    steps: [`Set the return path up at ${nameOf(failing)}${docsOf(failing)}, and give the name that it shows.`],
+  };
+}
+
+function notAuthorised(failing: FailingCase, messages: number): Diagnosis {
+  const { source, service, plan, rows, lookUp } = failing;
+  const refused = rows.flatMap(row =>
+    mailFrom(row.spf)
+      .filter(({ domain, result }) => isOwnName(domain, plan.domain) && result !== "pass")
+      .map(({ domain }) => ({ row, domain })),
+  );
+  const isPlanned = ({ row, domain }: { readonly row: ReplayRow; readonly domain: string }): boolean =>
+    row.ip !== "" && checkLocked({ ip: row.ip, mailFrom: `postmaster@${domain}` }, lookUp).result === "pass";
+  const planned = refused.filter(isPlanned);
+  const outside = refused.filter(one => !planned.includes(one));
+  const addresses = (some: typeof refused): readonly string[] =>
+    tallied(
+      some.map(({ row }) => row),
+      ({ ip }) => (ip === "" ? [] : [ip]),
+    ).map(([ip]) => ip);
+  const count = (some: typeof refused): number => some.reduce((sum, { row }) => sum + row.messages, 0);
+  if (count(planned) > count(outside))
+    return {
+      cause: "spf-not-as-planned",
+      messages,
+      why: `${partOf(failing, messages)} came from addresses that the planned SPF lets pass (${listed(addresses(planned))}), and receivers did not.`,
+      edits: [],
+      steps: [`See whether what is published is what is planned: mailwright verify ${plan.domain}.`],
+    };
+  const found = addresses(outside);
+  const from = found.length === 0 ? "addresses" : listed(found);
+  const flattened = plan.spf.some(({ parts }) => parts.some(part => part.path === source.path && part.flatten));
+  const own = service === undefined || service.category === "own";
+  return {
+    cause: "address-not-authorised",
+    messages,
+    why: `${partOf(failing, messages)} came from ${from}, which SPF does not let pass.`,
+    edits: own ? addressEdits(failing, found) : [],
+    steps: own
+      ? ["Make sure that the address is the client's before it may send."]
+      : [
+          flattened
+            ? "Its SPF terms are published as the addresses of dns.lock.json, which may be older than the vendor's: mailwright lock."
+            : "See whether the vendor's record has changed: mailwright lock --check.",
+          `Ask ${nameOf(failing)}${docsOf(failing)} whose address it is, such as that of another region.`,
+        ],
+  };
+}
+
+/** More of a server's addresses. */
+function addressEdits({ source, service }: FailingCase, addresses: readonly string[]): readonly SpecEdit[] {
+  const some = addresses.slice(0, 5);
+  if (some.length === 0) return [];
+  if (service === undefined) return [addTerms(some.map(ip => `${ip.includes(":") ? "ip6" : "ip4"}:${ip}`))];
+  const of4 = some.filter(ip => !ip.includes(":"));
+  const of6 = some.filter(ip => ip.includes(":"));
+  const list = (key: string, ips: readonly string[]): string =>
+    membersText({ [key]: ips }).replace("[", `[${PLACEHOLDER}, `);
+  const more = [...(of4.length > 0 ? [list("ip4", of4)] : []), ...(of6.length > 0 ? [list("ip6", of6)] : [])];
+  const edit = changeService(source.path, service.id, { ip4: [] });
+  return [{ ...edit, text: edit.text.replace("ip4: []", more.join(", ")) }];
+}
+
+function noRecord(failing: FailingCase, messages: number): Diagnosis {
+  const { source, service, plan, rows } = failing;
+  const [[name] = []] = tallied(rows, ({ spf }) =>
+    mailFrom(spf)
+      .filter(({ domain, result }) => result === "none" && isAtOrBelow(domain, plan.domain))
+      .map(one => one.domain),
+  );
+  const why = `${partOf(failing, messages)} bounced to ${name ?? "a name"}, which has no SPF record`;
+  const isPlanned = name === undefined || source.returnPaths.includes(name) || plan.spf.some(one => one.name === name);
+  if (isPlanned || service === undefined)
+    return {
+      cause: isPlanned ? "spf-not-as-planned" : "subdomain-not-covered",
+      messages,
+      why: isPlanned ? `${why}, though one is planned.` : `${why}.`,
+      edits: [],
+      steps: isPlanned
+        ? [`See what stands in the DNS: mailwright verify ${plan.domain}.`]
+        : [`Have it use ${plan.domain} in MAIL FROM, or declare what sends from ${name} with subdomain.`],
+    };
+  const subdomain = name.slice(0, -plan.domain.length - 1);
+  return {
+    cause: "subdomain-not-covered",
+    messages,
+    why: `${why}; the spec has ${source.id} for ${source.sendingDomain} alone.`,
+    edits: [
+      { ...addService(service.id, { subdomain }), text: changeService(source.path, service.id, { subdomain }).text },
+    ],
+    steps: [`Declare the service once more for ${name}, with the options that ${nameOf(failing)} shows for it.`],
+  };
+}
+
+function mailFrom(spf: ReplayRow["spf"]): ReplayRow["spf"] {
+  return spf.filter(({ scope }) => scope !== "helo");
+}
