@@ -88,6 +88,10 @@ describe("the policy", () => {
     const unknown = of([spoof({ headerFrom: "random.client.example" })]);
     expect([unknown.after.reject, unknown.limits.nameUnknown]).toEqual([10, 10]);
     // A host of the office's writes in its own name.
+    const noData = { ...after, lock: lockOf({ "empty.client.example": {}, "no.client.example": "nxdomain" }) };
+    const known = (headerFrom: string): number =>
+      impact({ rows: [spoof({ headerFrom })], before: none, after: noData }).after.reject;
+    expect([known("empty.client.example"), known("no.client.example")]).toEqual([0, 10]);
     const used = of([spoof({ headerFrom: "web1.client.example", source: OFFICE })]);
     expect([used.after.reject, used.limits.nameUnknown]).toEqual([0, 10]);
   });
@@ -194,6 +198,14 @@ describe("SPF", () => {
     expect([kept.moved, kept.limits.spfUnknown]).toEqual([[], 0]);
   });
 
+  test("of a bounce, a name without a scope is that in HELO", () => {
+    const rows = [
+      spoof({ envelopeFrom: "", policy: 2, spf: [{ domain: "client.example", result: "pass" }] }),
+      spoof({ envelopeFrom: "client.example", policy: 2, spf: [{ domain: "client.example", result: "pass" }] }),
+    ].map(row => ({ ...row, dispositions: [done("reject", 10)] }));
+    expect(rows.map(row => impact({ rows: [row], before: reject, after: reject }).agreement.agreed)).toEqual([10, 0]);
+  });
+
   test("HELO names align nothing", () => {
     const helo = { domain: "client.example", scope: "helo", result: "softfail" } as const;
     const rows = [spoof({ spf: [helo], ip: "192.0.2.77" })];
@@ -260,6 +272,14 @@ describe("DKIM", () => {
     expect(impact({ rows, before: at("s1.a.example"), after: at("s1.a.example") }).limits.keyUnknown).toBe(0);
   });
 
+  test("a CNAME that is gone takes the pass away", () => {
+    const record = { rdata: "s1.a.example", role: "dkim", services: [] };
+    const set = { name: "s1._domainkey.client.example", type: "CNAME", ttl: 300, records: [record] } as const;
+    const rows = [mail({ ...signed, dkim: [{ domain: "client.example", selector: "s1", result: "pass" }] })];
+    const result = impact({ rows, before: { ...reject, rrsets: [...reject.rrsets, set] }, after: reject });
+    expect(moves(result)).toEqual([`${OFFICE}: none -> reject 10`]);
+  });
+
   test("other domains' signatures do not change", () => {
     const rows = [mail({ ...signed, dkim: [{ domain: "parent.test", selector: "office", result: "pass" }] })];
     expect(impact({ rows, before: reject, after: withKeys({ other: ED25519_KEY }) }).moved).toEqual([]);
@@ -307,7 +327,10 @@ describe("what receivers do of their own", () => {
 
   test("forwarded mail that receivers spared under p=none is spared under a stricter one", () => {
     const rows = [
-      spoof({ source: forwarder, dispositions: [done("none", 7, ["forwarded"]), done("none", 3)] }),
+      spoof({
+        source: forwarder,
+        dispositions: [done("none", 4, ["forwarded"]), done("none", 3, ["local_policy"]), done("none", 3)],
+      }),
       spoof({ dispositions: [done("none", 10, ["sampled_out"])] }),
     ];
     expect(moves(impact({ rows, before: none, after: reject }))).toEqual([
@@ -348,6 +371,13 @@ describe("what receivers do of their own", () => {
       quarantine: 225,
       reject: 0,
     });
+    // Mail that passed shows nothing of it: once it fails, it is asked for like any other.
+    const passed = [rows[0]!, mail({ source: forwarder, messages: 200, dispositions: [done("none", 200)] })];
+    const broken = published({
+      ...server({ ip4: ["192.0.2.99"], dkim: { o: OTHER_ED25519_KEY } }),
+      ...policySpec("reject"),
+    });
+    expect(impact({ rows: passed, before: reject, after: broken }).after.reject).toBe(75 + 200);
     // Of fewer messages no habit is seen.
     const few = [{ ...rows[0]!, messages: 4, dispositions: [done("none", 1), done("quarantine", 3)] }, rows[1]!];
     expect(impact({ rows: few, before: undefined, after: quarantine }).after.quarantine).toBe(203);
@@ -413,6 +443,17 @@ describe("what was summed away", () => {
       30,
     ]);
     expect(moved).toEqual([{ source: "unauthenticated", from: "none", to: "quarantine", count: 30 }]);
+    const harsher = impact({
+      evidence: {
+        policies: [inForce("reject")],
+        rest: [rest("none", 5, { alignedSpf: true }), rest("none", 3), rest("quarantine", 2, { alignedDkim: true })],
+      },
+      before: reject,
+      after: none,
+    });
+    // What passed under p=reject was not spared, and a filter of the receiver's own stays.
+    expect(harsher.before).toEqual({ none: 8, quarantine: 2, reject: 0 });
+    expect(harsher.after).toEqual({ none: 8, quarantine: 2, reject: 0 });
     expect([limits.days, limits.daysWithReports]).toEqual([30, 26]);
   });
 });
