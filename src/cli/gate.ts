@@ -23,7 +23,7 @@ export function gate({ domains, findings, gates }: GatedFleet, { json, all }: Ga
   if (json) output.json({ gates: gates.map(gateJson) });
   else {
     const shown = all ? gates : gates.filter(needsAttention);
-    for (const one of shown.toSorted(worstFirst)) output.text(`${renderGate(one, output.style)}\n`);
+    for (const one of shown.toSorted(worstFirst)) output.text(`${renderGate(one, all, output.style)}\n`);
     output.text(gateSummary(gates, gates.length - shown.length));
   }
   for (const { file, message, fix } of fleetErrors) output.diagnostic(printable(`error: ${file}: ${message} ${fix}`));

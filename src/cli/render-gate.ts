@@ -15,13 +15,15 @@ export function needsAttention({ verdict, rises, overridden }: GateResult): bool
   return overridden !== undefined || (verdict !== "allowed" && rises.length > 0);
 }
 
-export function renderGate(gate: GateResult, style: Style): string {
+/** `whole`: with the rules that are met, which are only counted otherwise. */
+export function renderGate(gate: GateResult, whole: boolean, style: Style): string {
   const { domain, verdict, rules, override, overridden } = gate;
   const width = Math.max(...rules.map(({ id }) => id.length));
-  const order = [false, "unknown", true] as const;
-  const lines = order
-    .flatMap(ok => rules.filter(rule => rule.ok === ok))
-    .flatMap(rule => ruleLines(rule, width, style));
+  const of = (ok: RuleResult["ok"]): readonly RuleResult[] => rules.filter(rule => rule.ok === ok);
+  const met = of(true);
+  const told = [...of(false), ...of("unknown"), ...(whole ? met : [])].flatMap(rule => ruleLines(rule, width, style));
+  const count = `  ${marks.true} ${met.length} other rule${met.length === 1 ? "" : "s"}`;
+  const lines = whole || met.length === 0 ? told : [...told, style("dim", count)];
   const by =
     override === undefined
       ? []

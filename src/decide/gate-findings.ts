@@ -2,7 +2,7 @@
 import type { Finding } from "../finding.ts";
 import type { DomainPlan } from "../plan/domain-plan.ts";
 import type { RolloutOverride } from "../spec/rollout-spec.ts";
-import { stageText } from "./stage-text.ts";
+import { moveText, stageText } from "./stage-text.ts";
 import type { GateResult, RuleResult } from "./verdict.ts";
 
 const cite = "mailwright: the gate";
@@ -39,7 +39,7 @@ export function gateFindings(plan: DomainPlan, gate: GateResult, today: string):
 /** `p rises from none to quarantine`; all that rises alike in one. */
 function riseText({ rises, declared, published }: GateResult): string {
   const moves = Map.groupBy(rises, part =>
-    published === undefined ? `to ${declared[part]}` : `from ${published[part]} to ${declared[part]}`,
+    published === undefined ? `to ${declared[part]}` : moveText(published[part], declared[part]),
   );
   return [...moves]
     .map(([move, parts]) => `${parts.join(" and ")} ${parts.length === 1 ? "rises" : "rise"} ${move}`)

@@ -252,3 +252,19 @@ test("np that no reporter would tell of does not hold up what has stood for long
   expect(gateOf({ plan, evidence: shown })).not.toHaveProperty("unshown");
   expect(brief(gateOf({ plan, evidence: shown }))).toBe("allowed");
 });
+
+describe("what is published, told in two ways", () => {
+  const around = evidenceWith({ policies: [policy("none"), policy("quarantine", { first: ago(1), reporters: 2 })] });
+  test("while a step goes round, what was stepped to is no rise", () => {
+    expect(gateOf({ evidence: around })).toMatchObject({ verdict: "allowed", rises: [] });
+    expect(gateOf({ evidence: around, plan: planFor({ policy: "reject" }) })).toMatchObject({ verdict: "blocked" });
+  });
+
+  test("where t=y goes, some receivers begin to reject, though others always did", () => {
+    const testing = evidenceWith({ policies: [policy("reject"), policy("reject", { testing: "y", reporters: 1 })] });
+    const at = (changes: object) => gateOf({ evidence: testing, plan: planFor({ policy: "reject", ...changes }) });
+    expect(at({})).toMatchObject({ rises: ["p", "sp", "np"] });
+    expect(rule(at({}), "one-step").detail).toMatch(/^It is one step: p to reject for more receivers, /);
+    expect(at({ testing: true })).toMatchObject({ verdict: "allowed", rises: [] });
+  });
+});
