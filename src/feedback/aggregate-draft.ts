@@ -1,7 +1,7 @@
 /** A report while it is being read: fields come in one by one, records go out as soon as they are closed. */
 import { aggregateHead, type HeadDraft } from "./aggregate-head.ts";
 import { FIRST_FIELD, KINDS, kindOfField, type Field } from "./aggregate-elements.ts";
-import { recordDraft } from "./aggregate-record.ts";
+import { recordDraft, type RecordDraft } from "./aggregate-record.ts";
 import type { FeedbackHead, FeedbackRecord } from "./feedback.ts";
 import type { OctetReader } from "./octet-text.ts";
 import { readText, type ReadValue } from "./read-value.ts";
@@ -13,6 +13,9 @@ export interface AggregateDraft {
   /** `cut`: the file ended within it. */
   readonly close: (kind: number, cut: boolean) => void;
   readonly records: () => number;
+  readonly awaitsPassage: RecordDraft["awaitsPassage"];
+  readonly passageRead: RecordDraft["passageRead"];
+  readonly takePassage: RecordDraft["takePassage"];
   readonly end: () => { readonly head: FeedbackHead } | { readonly rejected: string };
 }
 
@@ -56,6 +59,9 @@ export function aggregateDraft(
     open: record.open,
     close: record.close,
     records: record.records,
+    awaitsPassage: record.awaitsPassage,
+    passageRead: record.passageRead,
+    takePassage: record.takePassage,
     end: () => {
       record.end();
       return head.end(record.sharedFrom());

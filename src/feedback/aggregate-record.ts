@@ -4,8 +4,8 @@ import { kindOfContainer } from "./aggregate-elements.ts";
 import type { HeadDraft } from "./aggregate-head.ts";
 import { MOST_RESULTS, resultsDraft } from "./aggregate-results.ts";
 import { alignedReader, readDisposition, readOverride, type Override } from "./aggregate-words.ts";
-import type { FeedbackRecord, OverrideReason, PolicyEvaluated } from "./feedback.ts";
-import { readSourceIp } from "./read-source-ip.ts";
+import type { FeedbackRecord, Identifiers, OverrideReason, PolicyEvaluated } from "./feedback.ts";
+import { isPlainIp6, readSourceIp } from "./read-source-ip.ts";
 import { readQuad } from "../spf/read-address.ts";
 import { nameReader, readCount, readOptional } from "./read-value.ts";
 import type { RepairTally } from "./repair-tally.ts";
@@ -16,11 +16,19 @@ export interface RecordDraft {
   /** `cut`: the file ended within the element. */
   readonly close: (kind: number, cut: boolean) => void;
   readonly records: () => number;
+  /** True when nothing of what an element of the kind says is known yet. */
+  readonly awaitsPassage: (kind: number) => boolean;
+  /** What the element of the kind that was closed last said, and the way to have it again. */
+  readonly passageRead: (kind: number) => object | undefined;
+  readonly takePassage: (kind: number, read: object) => void;
   /** The author domain that all records share; "" where they differ. */
   readonly sharedFrom: () => string;
   /** Hands on what waited for the policy domain. */
   readonly end: () => void;
 }
+
+/** Of what `policy_evaluated` may say, what it said. */
+type Evaluated = { readonly [K in keyof PolicyEvaluated]: PolicyEvaluated[K] | undefined };
 
 /** Records without an author domain, ahead of the policy that could lend them one. */
 const MOST_WAITING = 1_000;
@@ -32,11 +40,9 @@ export function recordDraft(
   policyDomain: HeadDraft["domain"],
   onRecord: (record: FeedbackRecord) => void,
 ): RecordDraft {
-  const [recordKind, rowKind, reasonKind] = [
-    kindOfContainer("record"),
-    kindOfContainer("row"),
-    kindOfContainer("reason"),
-  ];
+  const [recordKind, rowKind, reasonKind, evaluatedKind, identifiersKind] = (
+    ["record", "row", "reason", "policy_evaluated", "identifiers"] as const
+  ).map(kindOfContainer) as [number, number, number, number, number];
   const results = resultsDraft(field, tally);
   let records = 0;
   let shared: string | undefined;
@@ -47,7 +53,7 @@ export function recordDraft(
   let disposition: PolicyEvaluated["disposition"] | undefined;
   let dkim: PolicyEvaluated["dkim"] | undefined;
   let spf: PolicyEvaluated["spf"] | undefined;
-  let reasons: OverrideReason[] | undefined;
+  let reasons: readonly OverrideReason[] | undefined;
   let headerFrom = "";
   let envelopeFrom: string | undefined;
   let envelopeTo: string | undefined;
@@ -66,9 +72,9 @@ export function recordDraft(
     } else {
       if (override === undefined) tally.count("reason: type missing, other taken");
       const said = [override?.own, comment].filter(part => part !== undefined).join(": ");
-      reasons ??= [];
-      if (reasons.length >= MOST_RESULTS) tally.count(`reason: beyond ${MOST_RESULTS} in a record, left out`);
-      else reasons.push({ type: override?.type ?? "other", comment: said === "" ? undefined : said });
+      const before = reasons ?? none;
+      if (before.length >= MOST_RESULTS) tally.count(`reason: beyond ${MOST_RESULTS} in a record, left out`);
+      else reasons = [...before, { type: override?.type ?? "other", comment: said === "" ? undefined : said }];
     }
     override = comment = undefined;
   };
@@ -120,9 +126,9 @@ export function recordDraft(
   };
 
   const setOddIp = field(readSourceIp, value => void (sourceIp = value));
-  // Addresses are many: the usual form needs no memory.
+  // Addresses are many: the usual forms need no memory.
   const setIp = (raw: string): void => {
-    if (readQuad(raw) >= 0) sourceIp = raw;
+    if (readQuad(raw) >= 0 || isPlainIp6(raw)) sourceIp = raw;
     else setOddIp(raw);
   };
   const setCount = field(readCount, value => void (count = value));
@@ -163,6 +169,19 @@ export function recordDraft(
       else results.close(kind, cut);
     },
     records: () => records,
+    awaitsPassage: kind => {
+      if (kind === evaluatedKind) return (disposition ?? dkim ?? spf ?? reasons) === undefined;
+      return kind !== identifiersKind || (headerFrom === "" && (envelopeFrom ?? envelopeTo) === undefined);
+    },
+    passageRead: kind => {
+      if (kind === evaluatedKind) return { disposition, dkim, spf, reasons } satisfies Evaluated;
+      return kind === identifiersKind ? { headerFrom, envelopeFrom, envelopeTo } : results.last();
+    },
+    takePassage: (kind, read) => {
+      if (kind === evaluatedKind) ({ disposition, dkim, spf, reasons } = read as Evaluated);
+      else if (kind === identifiersKind) ({ headerFrom, envelopeFrom, envelopeTo } = read as Identifiers);
+      else results.again(kind, read);
+    },
     sharedFrom: () => shared ?? "",
     end: () => {
       const lent = policyDomain() || shared || "";

@@ -10,6 +10,9 @@ export interface ResultsDraft {
   readonly setters: Setters;
   /** True when the element was a result. */
   readonly close: (kind: number, cut: boolean) => boolean;
+  /** The result that was closed last, and the way to have it again. */
+  readonly last: () => DkimAuthResult | SpfAuthResult | undefined;
+  readonly again: (kind: number, result: object) => void;
   /** The results since the last time. */
   readonly take: () => AuthResults;
 }
@@ -30,6 +33,20 @@ export function resultsDraft(field: FieldReader, tally: RepairTally): ResultsDra
   let spfResult: SpfAuthResult["result"] | undefined;
   let scope: SpfAuthResult["scope"];
   let humanResult: string | undefined;
+  let last: DkimAuthResult | SpfAuthResult | undefined;
+
+  const addDkim = (result: DkimAuthResult): void => {
+    dkim ??= [];
+    if (dkim.length >= MOST_RESULTS) return tally.count(`dkim result: beyond ${MOST_RESULTS} in a record, left out`);
+    dkim.push(result);
+    last = result;
+  };
+  const addSpf = (result: SpfAuthResult): void => {
+    spf ??= [];
+    if (spf.length >= MOST_RESULTS) return tally.count(`spf result: beyond ${MOST_RESULTS} in a record, left out`);
+    spf.push(result);
+    last = result;
+  };
 
   const setDomain = field(nameReader("auth_results domain"), value => void (domain = value));
   const setHuman = field(readOptional, value => void (humanResult = value));
@@ -38,16 +55,12 @@ export function resultsDraft(field: FieldReader, tally: RepairTally): ResultsDra
     // A result without a domain says nothing that could be attributed; one that was cut off may have said anything.
     if (domain === "" || (cut && dkimResult === undefined)) return tally.count("dkim result: empty, left out");
     if (dkimResult === undefined) tally.count("dkim result: missing, none taken");
-    dkim ??= [];
-    if (dkim.length >= MOST_RESULTS) return tally.count(`dkim result: beyond ${MOST_RESULTS} in a record, left out`);
-    dkim.push({ domain, selector, result: dkimResult ?? "none", humanResult });
+    addDkim({ domain, selector, result: dkimResult ?? "none", humanResult });
   };
   const closeSpf = (cut: boolean): void => {
     if (domain === "" || (cut && spfResult === undefined)) return tally.count("spf result: empty, left out");
     if (spfResult === undefined) tally.count("spf result: missing, none taken");
-    spf ??= [];
-    if (spf.length >= MOST_RESULTS) return tally.count(`spf result: beyond ${MOST_RESULTS} in a record, left out`);
-    spf.push({ domain, scope, result: spfResult ?? "none", humanResult });
+    addSpf({ domain, scope, result: spfResult ?? "none", humanResult });
   };
 
   return {
@@ -68,6 +81,11 @@ export function resultsDraft(field: FieldReader, tally: RepairTally): ResultsDra
       domain = "";
       selector = dkimResult = spfResult = scope = humanResult = undefined;
       return true;
+    },
+    last: () => last,
+    again: (kind, result) => {
+      if (kind === dkimKind) addDkim(result as DkimAuthResult);
+      else addSpf(result as SpfAuthResult);
     },
     take: () => {
       const taken = { dkim: dkim ?? none, spf: spf ?? none };

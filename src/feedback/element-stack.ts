@@ -17,8 +17,10 @@ import {
   nameNumber,
   nameOfKind,
   nameText,
+  type Container,
 } from "./aggregate-elements.ts";
 import { CLOSES, EMPTY, FOREIGN, NAME, NO_TAG, localName, otherTags, plainTags } from "./aggregate-tags.ts";
+import { meansTheSame, type PassageMemory } from "./passage-memory.ts";
 import type { RepairTally } from "./repair-tally.ts";
 import { LONGEST_PIECE, type MarkupEvents } from "./scan-markup.ts";
 
@@ -38,9 +40,11 @@ const [feedback, policy, metadata, record, reason, extension] = (
   ["feedback", "policy_published", "report_metadata", "record", "reason", "extension"] as const
 ).map(kindOfContainer) as [number, number, number, number, number, number];
 const reasonType = kindOfField("reason/type");
+/** What repeats itself most within a record. */
+const endTags = kindsOf(["policy_evaluated", "identifiers", "auth_results/dkim", "auth_results/spf"]);
 const feedbackName = nameNumber("feedback");
 
-export function elementStack(draft: AggregateDraft, tally: RepairTally): ElementStack {
+export function elementStack(draft: AggregateDraft, tally: RepairTally, memory: PassageMemory): ElementStack {
   const kinds = new Uint8Array(DEEPEST + 1);
   /** Names of open elements of kind UNKNOWN, by depth. */
   const unknown: string[] = [];
@@ -55,9 +59,14 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
   let [junkBefore, junkAfter] = [false, false];
   const seenOnce = new Set<number>();
 
+  /** The passage that is being read, for as long as nothing odd was met in it. */
+  let passage: string | undefined;
+  const learn = otherTags(() => oddTag());
+
   let odd = 0;
   let recordsThen = 0;
   const oddTag = (): void => {
+    passage = undefined;
     odd += 1;
     if (odd <= MOST_ODD) return;
     if (draft.records() === recordsThen) refused = "It has too many tags that are no report's.";
@@ -84,9 +93,16 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
       if (!cut) draft.set(kind, forgotten ? text.replace(/<?\/\w+>\s*$/, "") : text);
     } else if (kind > IGNORED) {
       draft.close(kind, cut);
+      if (passage !== undefined && endTags[kind] !== "") remember(kind, passage);
       if (kind === feedback) ended = true;
     }
     if (forgotten) tally.count("markup: end tag missing");
+  };
+
+  const remember = (kind: number, all: string): void => {
+    const read = draft.passageRead(kind);
+    if (read !== undefined && tally.quiet() && meansTheSame(all)) memory.set(kind, all, read);
+    passage = undefined;
   };
 
   const popTo = (level: number): void => {
@@ -198,7 +214,27 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
   return {
     events: {
       known: plainTags,
-      learn: otherTags(oddTag),
+      learn: raw => {
+        // What it is may be up to the namespaces of this report.
+        passage = undefined;
+        return learn(raw);
+      },
+      endTags,
+      passageKind: code => {
+        if (code > NAME) return 0;
+        const kind = kindWithin[(kinds[depth] as number) * NAMES + code] as number;
+        return endTags[kind] !== "" && refused === undefined && draft.awaitsPassage(kind) ? kind : 0;
+      },
+      passage: (kind, raw) => {
+        const read = memory.get(kind, raw);
+        if (read === undefined) {
+          passage = raw;
+          tally.quiet();
+          return false;
+        }
+        draft.takePassage(kind, read);
+        return true;
+      },
       tag: (code, raw) => {
         if (refused !== undefined || another) return;
         const name = code & NAME;
@@ -234,6 +270,12 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally): Element
       return { sawReport: began, sawHtml };
     },
   };
+}
+
+/** By kind: how an element of it ends; "" of all other kinds. */
+function kindsOf(containers: readonly Container[]): readonly string[] {
+  const kinds = new Set(containers.map(kindOfContainer));
+  return nameOfKind.map((name, kind) => (kinds.has(kind) ? `</${nameText[name]}>` : ""));
 }
 
 const tooLong = `One of its elements is longer than ${LONGEST_PIECE} octets.`;

@@ -7,6 +7,7 @@ import { aggregateDraft, type AggregateDraft } from "./aggregate-draft.ts";
 import { elementStack, type ElementStack } from "./element-stack.ts";
 import type { FeedbackHead, FeedbackRecord } from "./feedback.ts";
 import { octetReader, type OctetReader } from "./octet-text.ts";
+import { passageMemory, type PassageMemory } from "./passage-memory.ts";
 import { repairTally } from "./repair-tally.ts";
 import { LONGEST_PIECE, markupScanner, type MarkupScanner } from "./scan-markup.ts";
 
@@ -28,13 +29,19 @@ const STRETCH = 65_536;
 /** Octets before the first record, and from one to the next: more is no record, whatever it is. */
 const MOST_BETWEEN_RECORDS = 96 * 1_048_576;
 
-/** `onRecord` gets each record when it is complete; what a rejected report gave before must be dropped by the caller. */
-export function aggregateReader(onRecord: (record: FeedbackRecord) => void): AggregateReader {
+/**
+ * `onRecord` gets each record when it is complete; what a rejected report gave before must be dropped by the caller. Reports
+ * that have much in common are read quicker with one memory.
+ */
+export function aggregateReader(
+  onRecord: (record: FeedbackRecord) => void,
+  memory: PassageMemory = passageMemory(),
+): AggregateReader {
   const tally = repairTally();
   let start = Buffer.alloc(0);
   let octets: OctetReader | undefined;
   const draft: AggregateDraft = aggregateDraft(value => (octets as OctetReader).decode(value), tally, onRecord);
-  const stack: ElementStack = elementStack(draft, tally);
+  const stack: ElementStack = elementStack(draft, tally, memory);
   const scanner: MarkupScanner = markupScanner(stack.events);
   let rejected: string | undefined;
   let lastCount = 0;

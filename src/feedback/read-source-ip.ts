@@ -19,6 +19,37 @@ export function readSourceIp(text: string): Reading<string> {
   return reading("", "source_ip: not an address");
 }
 
+/**
+ * True for IPv6 addresses in the form of RFC 5952 §4, as long as they have no group of zeros but those that "::" stands for.
+ * False says nothing: it is the quick way for nearly all there are.
+ */
+export function isPlainIp6(text: string): boolean {
+  const { length } = text;
+  let [groups, digits] = [0, 0];
+  let gap = false;
+  for (let at = 0; at < length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === COLON) {
+      if (digits > 0) groups += 1;
+      else if (gap || at === 0) return false;
+      else gap = true;
+      digits = 0;
+    } else {
+      // Lower case, without leading zeros (§4.1, §4.3).
+      const fits = (code > ZERO && code < COLON) || (code >= 97 && code <= 102) || (code === ZERO && digits > 0);
+      if (!fits || digits === 4) return false;
+      digits += 1;
+    }
+  }
+  if (digits > 0) groups += 1;
+  else if (text.charCodeAt(length - 2) !== COLON) return false;
+  // "::" stands for two groups at least (§4.2.2).
+  return gap ? groups <= 6 : groups === 8;
+}
+
+const ZERO = 48;
+const COLON = 58;
+
 /** What may be the address in `[192.0.2.1]:25`, `host.example (192.0.2.1)`, `IPv6:2001:db8::1`, `fe80::1%eth0`, `192.000.002.001`. */
 function candidates(text: string): string[] {
   const bare = text.replace(/^ipv[46]:/i, "").replace(/[%/].*$/, "");

@@ -3,6 +3,8 @@ import { compareText } from "../finding.ts";
 
 export interface RepairTally {
   readonly count: (repair: string, times?: number) => void;
+  /** True when nothing was counted since this was last asked. */
+  readonly quiet: () => boolean;
   /** `3 source_ip: IPv4-mapped address`, in the order of the kinds. */
   readonly lines: () => string[];
 }
@@ -10,9 +12,16 @@ export interface RepairTally {
 /** Kinds are sentences of this project, never text of a report: so there are few, and they can be printed. */
 export function repairTally(): RepairTally {
   const counts = new Map<string, number>();
+  let quiet = true;
   return {
     count: (repair, times = 1) => {
+      quiet = false;
       counts.set(repair, (counts.get(repair) ?? 0) + times);
+    },
+    quiet: () => {
+      const was = quiet;
+      quiet = true;
+      return was;
     },
     lines: () =>
       [...counts]

@@ -4,6 +4,7 @@
  * before anybody who knows reports can. So this hands on what it sees, in order, and what reads reports judges. No entity is
  * expanded, no DTD is read, and nothing is held but the piece between two tags.
  */
+import { LONGEST_PASSAGE } from "./passage-memory.ts";
 
 /** The longest text, tag or comment: nothing in a real report comes near. */
 export const LONGEST_PIECE = 65_536;
@@ -14,6 +15,12 @@ export interface MarkupEvents {
   /** The code of a tag that is not among them. */
   readonly learn: (raw: string) => number;
   readonly tag: (code: number, raw: string) => void;
+  /** The kind of the element that the tag begins, when it may hold a passage that was read before; 0 otherwise. */
+  readonly passageKind: (code: number) => number;
+  /** All that is in the element. True when it was read before: then the element is dealt with. */
+  readonly passage: (kind: number, text: string) => boolean;
+  /** By kinds. */
+  readonly endTags: readonly string[];
   /** A stretch of text, entities as they stand. */
   readonly text: (buffer: string, from: number, to: number) => void;
   readonly cdata: (text: string) => void;
@@ -35,13 +42,15 @@ const BANG = 33;
 const QUESTION = 63;
 
 export function markupScanner(events: MarkupEvents): MarkupScanner {
-  const { known } = events;
+  const { known, endTags } = events;
   let buffer = "";
   let at = 0;
   /** Where the search for the next `<` goes on: a long text is not searched again with each chunk. */
   let searched = 0;
   /** The first `>` at or after the place it was last searched from. */
   let greaterAt = -1;
+  /** The same of end tags, by kinds. */
+  const endAt = endTags.map(() => -1);
   let unended = false;
 
   const greaterFrom = (from: number): number => {
@@ -50,6 +59,16 @@ export function markupScanner(events: MarkupEvents): MarkupScanner {
       greaterAt = found < 0 ? Number.MAX_SAFE_INTEGER : found;
     }
     return greaterAt;
+  };
+
+  const endFrom = (kind: number, from: number): number => {
+    let found = endAt[kind] as number;
+    if (found < from) {
+      found = buffer.indexOf(endTags[kind] as string, from);
+      if (found < 0) found = Number.MAX_SAFE_INTEGER;
+      endAt[kind] = found;
+    }
+    return found;
   };
 
   /** Hands on everything that is complete; true when something is not. */
@@ -109,6 +128,12 @@ export function markupScanner(events: MarkupEvents): MarkupScanner {
       raw = buffer.slice(less + 1, greater);
       code = events.learn(raw);
     }
+    const kind = events.passageKind(code);
+    if (kind !== 0) {
+      const end = endFrom(kind, greater);
+      if (end - greater <= LONGEST_PASSAGE && events.passage(kind, buffer.slice(greater + 1, end)))
+        return end + (endTags[kind] as string).length;
+    }
     events.tag(code, raw);
     return greater + 1;
   };
@@ -119,11 +144,13 @@ export function markupScanner(events: MarkupEvents): MarkupScanner {
       searched -= at;
       at = 0;
       greaterAt = -1;
+      endAt.fill(-1);
       scan(false);
       return buffer.length - at <= LONGEST_PIECE;
     },
     end: () => {
       greaterAt = -1;
+      endAt.fill(-1);
       const inside = scan(true);
       if (!inside && at < buffer.length) events.text(buffer, at, buffer.length);
       buffer = "";
