@@ -50,8 +50,8 @@ export interface StoredCounts {
 const BATCH_ROWS = 20_000;
 const BATCH_REPORTS = 2_000;
 /** Rows in memory at most, and outcomes remembered. */
-const SPILL_ROWS = 60_000;
-const SPILL_OUTCOMES = 20_000;
+const SPILL_ROWS = 10_000;
+const SPILL_OUTCOMES = 5_000;
 
 /** RFC 9990 gives counts no bound; the column has one that no day of mail reaches. */
 const MAX_COUNT = 4_294_967_295;

@@ -22,7 +22,7 @@ export interface OpenOptions {
 /**
  * What a writer needs: a batch, and what of a report of millions of rows is not on disk yet. Readers group whole windows.
  */
-const WRITER_MEMORY = "160MB";
+const WRITER_MEMORY = "90MB";
 const READER_MEMORY = "1GB";
 
 /** Throws a `StoreError`. */

@@ -110,10 +110,13 @@ const takeOver = [
             s.dkim_aligned = 1, s.spf_aligned = 1,
             from_json(s.dkim, '${OUTCOME_JSON.dkim}'), from_json(s.spf, '${OUTCOME_JSON.spf}'),
             from_json(s.reasons, '${OUTCOME_JSON.reasons}')
-     FROM (
-       SELECT DISTINCT ON (key) * FROM staged_outcomes
+     FROM staged_outcomes s
+     JOIN (
+       -- Narrow, for there may be as many as rows.
+       SELECT min(number) AS number FROM (SELECT number, key::UUID AS key FROM staged_outcomes)
        WHERE number IN (SELECT r.outcome FROM staged_rows r JOIN new_reports n ON n.number = r.report)
-     ) s
+       GROUP BY key
+     ) once ON once.number = s.number
      WHERE NOT EXISTS (FROM outcomes o WHERE o.key = s.key::UUID)`,
 
   `INSERT INTO rows
