@@ -75,17 +75,16 @@ describe("passages that only look the same", () => {
     ["more results than are kept", tail + names + signature.repeat(102), plain],
     ["octets beyond ASCII", plain.replaceAll("client", "cl\xc3\xafent"), plain],
   ])("%s", (_, odd, usual) => {
-    for (const reports of [[report(odd, odd, usual), report(usual, odd, usual)], [report(usual, odd)]]) {
+    for (const reports of [[report(usual, odd, odd, usual), report(usual, odd, usual)], [report(odd, odd)]]) {
       const { remembering, forgetting } = readTwice(reports);
       expect(remembering).toEqual(forgetting);
     }
   });
 
   test("octets beyond ASCII in reports of two encodings", () => {
-    const accented = report(
-      plain.replace("</spf>", "</spf><reason><type>other</type><comment>\xe9</comment></reason>"),
-      plain,
-    );
+    const reason = "<reason><type>other</type><comment>\xe9</comment></reason>";
+    // The first passage lies across the edge of what the encoding is seen by, and is not remembered.
+    const accented = report(plain, plain.replace("</spf>", `</spf>${reason}`));
     const other = Buffer.from(accented.toString("latin1").replace("UTF-8", "iso-8859-5"), "latin1");
     const { remembering, forgetting } = readTwice([accented, other]);
     expect(remembering).toEqual(forgetting);
