@@ -1,7 +1,7 @@
 /** Reads the store for evidence: what there is of each domain in a window, grouped by the database, a few domains at a time. */
 import { INTEGER, VARCHAR, type DuckDBConnection } from "@duckdb/node-api";
 import type { DomainFeedback, FeedbackWindow, UndeclaredDomain } from "../domain-feedback.ts";
-import type { FeedbackQuestion, FeedbackReader } from "../feedback-reader.ts";
+import type { FeedbackReader } from "../feedback-reader.ts";
 import { columnBuffer } from "./column-buffer.ts";
 import { domainOf } from "./domain-of.ts";
 import type { OpenedStore } from "./open-store.ts";
@@ -14,10 +14,19 @@ const ROWS_AT_ONCE = 400_000;
 
 /** Its methods throw a `StoreError`. One question at a time. */
 export function feedbackReader({ connection, path }: OpenedStore): FeedbackReader {
+  /** The lists that the temporary tables are about: another window of the same domains needs no others. */
+  let mapped: readonly [wanted: readonly string[], declared: readonly string[]] | undefined;
   return {
     async *feedbackOf(wanted, question) {
+      const { declared, window } = question;
       try {
-        yield* read(connection, wanted, question);
+        if (mapped?.[0] !== wanted || mapped[1] !== declared) {
+          mapped = undefined;
+          await mapNames(connection, wanted, domainOf(declared));
+          await seenReports(connection);
+          mapped = [wanted, declared];
+        }
+        yield* read(connection, wanted, window);
       } catch (error) {
         throw storeError(path, error);
       }
@@ -40,10 +49,8 @@ export function feedbackReader({ connection, path }: OpenedStore): FeedbackReade
 async function* read(
   connection: DuckDBConnection,
   wanted: readonly string[],
-  { declared, window }: FeedbackQuestion,
+  window: FeedbackWindow,
 ): AsyncIterable<DomainFeedback> {
-  await mapNames(connection, wanted, domainOf(declared));
-  await seenReports(connection);
   const [reporters, policies, sizes] = [
     await readReporters(connection, window),
     await readPolicies(connection, window),

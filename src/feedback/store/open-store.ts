@@ -31,42 +31,48 @@ export async function openStore(path: string, { readOnly = false, memory }: Open
     throw new StoreError(`There is no store at ${path}: \`mailwright ingest\` makes it from reports.`);
   try {
     if (!readOnly) mkdirSync(dirname(path), { recursive: true });
-    const stale = readOnly && (await versionOf(path)) < migrations.length;
-    const instance = await DuckDBInstance.create(path, {
-      access_mode: readOnly && !stale ? "READ_ONLY" : "READ_WRITE",
-      memory_limit: memory ?? (readOnly ? READER_MEMORY : WRITER_MEMORY),
-      temp_directory: `${path}.tmp`,
-      preserve_insertion_order: "false",
-      // Nothing is fetched, whatever a statement might need.
-      autoinstall_known_extensions: "false",
-      autoload_known_extensions: "false",
-    });
-    const connection = await instance.connect();
-    const close = (): void => {
-      connection.closeSync();
-      instance.closeSync();
-    };
-    try {
-      await migrate(path, connection, migrations, readOnly && !stale);
-    } catch (error) {
-      close();
-      throw error;
+    const limit = memory ?? (readOnly ? READER_MEMORY : WRITER_MEMORY);
+    const opened = await connect(path, readOnly ? "READ_ONLY" : "READ_WRITE", limit);
+    const version = await closingOnFailure(opened, () => storedVersion(opened.connection));
+    if (readOnly && version === migrations.length) return opened;
+    if (!readOnly || version > migrations.length) {
+      await closingOnFailure(opened, () => migrate(path, opened.connection, migrations));
+      return opened;
     }
-    return { path, connection, close };
+    // A reader may not change the file; an older one has to be brought up to date first.
+    opened.close();
+    const writable = await connect(path, "READ_WRITE", limit);
+    await closingOnFailure(writable, () => migrate(path, writable.connection, migrations));
+    return writable;
   } catch (error) {
     throw storeError(path, error);
   }
 }
 
-/** Of a file that is there; a reader cannot migrate, so it has to know before. */
-async function versionOf(path: string): Promise<number> {
-  const instance = await DuckDBInstance.create(path, { access_mode: "READ_ONLY" });
+async function connect(path: string, mode: "READ_ONLY" | "READ_WRITE", memory: string): Promise<OpenedStore> {
+  const instance = await DuckDBInstance.create(path, {
+    access_mode: mode,
+    memory_limit: memory,
+    temp_directory: `${path}.tmp`,
+    preserve_insertion_order: "false",
+    // Nothing is fetched, whatever a statement might need.
+    autoinstall_known_extensions: "false",
+    autoload_known_extensions: "false",
+  });
   const connection = await instance.connect();
-  try {
-    return await storedVersion(connection);
-  } finally {
+  const close = (): void => {
     connection.closeSync();
     instance.closeSync();
+  };
+  return { path, connection, close };
+}
+
+async function closingOnFailure<T>(store: OpenedStore, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    store.close();
+    throw error;
   }
 }
 
@@ -82,18 +88,12 @@ async function storedVersion(connection: DuckDBConnection): Promise<number> {
 }
 
 /** Each step in a transaction of its own: one that breaks off leaves the version before it. */
-export async function migrate(
-  path: string,
-  connection: DuckDBConnection,
-  steps: readonly string[],
-  readOnly = false,
-): Promise<void> {
+export async function migrate(path: string, connection: DuckDBConnection, steps: readonly string[]): Promise<void> {
   const version = await storedVersion(connection);
   if (version > steps.length)
     throw new StoreError(
       `${path} was made by a newer mailwright (store version ${version}, this one knows ${steps.length}): update mailwright.`,
     );
-  if (readOnly) return;
   for (const [index, step] of steps.entries()) {
     if (index < version) continue;
     await connection.run("BEGIN");
