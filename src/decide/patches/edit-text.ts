@@ -30,10 +30,6 @@ export function addKeys(selectors: readonly string[]): SpecEdit {
   return { does: "add", path: "dkim", text: membersText(keys), imports: [] };
 }
 
-export function addTerms(terms: readonly string[]): SpecEdit {
-  return { does: "add", path: "spf.terms", text: terms.map(term => printed(term)).join(",\n"), imports: [] };
-}
-
 export function acknowledge(sources: readonly string[], today: string): SpecEdit {
   const entries = sources.map(source => printed(codeOf({ source, reason: PLACEHOLDER, since: today })));
   return { does: "add", path: "acknowledged", text: entries.join(",\n"), imports: [] };

@@ -76,7 +76,7 @@ export interface PatchCase extends PatchContext {
   readonly evidence: Evidence;
 }
 
-/** True where somebody has to fill something in first. */
+/** True where somebody has to fill something in first; without quotes it stands for what is there already. */
 export function hasPlaceholder({ text }: SpecEdit): boolean {
-  return text.includes(PLACEHOLDER);
+  return text.includes(`"${PLACEHOLDER}"`);
 }

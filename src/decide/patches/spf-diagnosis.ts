@@ -4,9 +4,9 @@ import { isOwnName } from "../../feedback/evidence-outcome.ts";
 import type { ReplayRow, SpfOutcome } from "../../feedback/evidence.ts";
 import { listed } from "../../finding.ts";
 import { checkLocked } from "../../spf/check-locked.ts";
-import { addService, addTerms, changeService, membersText } from "./edit-text.ts";
+import { addService, changeService } from "./edit-text.ts";
 import { docsOf, nameOf, partOf, tallied, type Diagnosis, type FailingCase } from "./failing-case.ts";
-import { PLACEHOLDER, type SpecEdit } from "./patch.ts";
+import type { SpecEdit } from "./patch.ts";
 import { returnPathOption } from "./spec-option.ts";
 
 export function spfDiagnosis(failing: FailingCase, outcome: SpfOutcome, messages: number): Diagnosis | undefined {
@@ -108,68 +108,90 @@ function notAuthorised(failing: FailingCase, messages: number): Diagnosis {
       steps: [`See whether what is published is what is planned: mailwright verify ${plan.domain}.`],
     };
   const found = addresses(outside);
-  const from = found.length === 0 ? "addresses" : listed(found);
-  const flattened = plan.spf.some(({ parts }) => parts.some(part => part.path === source.path && part.flatten));
-  const own = service === undefined || service.category === "own";
-  return {
-    cause: "address-not-authorised",
+  const [[name = plan.domain] = []] = tallied(
+    outside.map(({ row }) => row),
+    ({ spf }) => mailFrom(spf).flatMap(one => (isOwnName(one.domain, plan.domain) ? [one.domain] : [])),
+  );
+  const from = found.length === 0 ? "" : ` from ${listed(found)}`;
+  const about = {
     messages,
-    why: `${partOf(failing, messages)} came from ${from}, which SPF does not let pass.`,
-    edits: own ? addressEdits(failing, found) : [],
-    steps: own
-      ? ["Make sure that the address is the client's before it may send."]
-      : [
-          flattened
-            ? "Its SPF terms are published as the addresses of dns.lock.json, which may be older than the vendor's: mailwright lock."
-            : "See whether the vendor's record has changed: mailwright lock --check.",
-          `Ask ${nameOf(failing)}${docsOf(failing)} whose address it is, such as that of another region.`,
-        ],
+    why: `${partOf(failing, messages)} came${from} with ${name} in MAIL FROM, whose SPF does not let that pass`,
+  };
+  if (source.returnPaths.length > 0 && !source.returnPaths.includes(name))
+    return {
+      ...about,
+      cause: "return-path-unaligned",
+      why: `${about.why}; ${listed(source.returnPaths)} would.`,
+      edits: [],
+      steps: [`Have ${nameOf(failing)} use ${listed(source.returnPaths)} as its return path${docsOf(failing)}.`],
+    };
+  if (name !== source.sendingDomain && isAtOrBelow(name, plan.domain) && service !== undefined)
+    return notCovered(failing, name, about);
+  const flattened = plan.spf.some(({ parts }) => parts.some(part => part.path === source.path && part.flatten));
+  const isVendor = service !== undefined && service.category !== "own";
+  return {
+    ...about,
+    cause: "address-not-authorised",
+    why: `${about.why}.`,
+    edits: [],
+    steps: [
+      ...(flattened
+        ? [
+            "Its SPF terms are published as the addresses of dns.lock.json, which may be older than the vendor's: mailwright lock.",
+          ]
+        : isVendor
+          ? ["See whether the vendor's record has changed: mailwright lock --check."]
+          : []),
+      isVendor
+        ? `Ask ${nameOf(failing)}${docsOf(failing)} whose address it is, such as that of another region.`
+        : `If the address is the client's, give it to ${source.path}.`,
+    ],
   };
 }
 
-/** More of a server's addresses. */
-function addressEdits({ source, service }: FailingCase, addresses: readonly string[]): readonly SpecEdit[] {
-  const some = addresses.slice(0, 5);
-  if (some.length === 0) return [];
-  if (service === undefined) return [addTerms(some.map(ip => `${ip.includes(":") ? "ip6" : "ip4"}:${ip}`))];
-  const of4 = some.filter(ip => !ip.includes(":"));
-  const of6 = some.filter(ip => ip.includes(":"));
-  const list = (key: string, ips: readonly string[]): string =>
-    membersText({ [key]: ips }).replace("[", `[${PLACEHOLDER}, `);
-  const more = [...(of4.length > 0 ? [list("ip4", of4)] : []), ...(of6.length > 0 ? [list("ip6", of6)] : [])];
-  const edit = changeService(source.path, service.id, { ip4: [] });
-  return [{ ...edit, text: edit.text.replace("ip4: []", more.join(", ")) }];
+/** The service is declared for another name than the one it uses. */
+function notCovered(
+  failing: FailingCase,
+  name: string,
+  { messages, why }: Pick<Diagnosis, "messages" | "why">,
+): Diagnosis {
+  const { source, service, plan } = failing;
+  const subdomain = name.slice(0, -plan.domain.length - 1);
+  // Without a service there is nothing that a name could be given to.
+  const edits = service === undefined || subdomain === "" ? [] : [anotherUse(source.path, service.id, subdomain)];
+  return {
+    cause: "subdomain-not-covered",
+    messages,
+    why: `${why}; the spec has ${source.id} for ${source.sendingDomain} alone.`,
+    edits,
+    steps:
+      edits.length > 0
+        ? [`Declare the service once more for ${name}, with the options that ${nameOf(failing)} shows for it.`]
+        : [`Have it use ${source.sendingDomain} in MAIL FROM.`],
+  };
+}
+
+function anotherUse(path: string, id: string, subdomain: string): SpecEdit {
+  return { ...addService(id, {}), text: changeService(path, id, { subdomain }).text };
 }
 
 function noRecord(failing: FailingCase, messages: number): Diagnosis {
-  const { source, service, plan, rows } = failing;
+  const { source, plan, rows } = failing;
   const [[name] = []] = tallied(rows, ({ spf }) =>
     mailFrom(spf)
       .filter(({ domain, result }) => result === "none" && isAtOrBelow(domain, plan.domain))
       .map(one => one.domain),
   );
   const why = `${partOf(failing, messages)} bounced to ${name ?? "a name"}, which has no SPF record`;
-  const isPlanned = name === undefined || source.returnPaths.includes(name) || plan.spf.some(one => one.name === name);
-  if (isPlanned || service === undefined)
+  if (name === undefined || source.returnPaths.includes(name) || plan.spf.some(one => one.name === name))
     return {
-      cause: isPlanned ? "spf-not-as-planned" : "subdomain-not-covered",
+      cause: "spf-not-as-planned",
       messages,
-      why: isPlanned ? `${why}, though one is planned.` : `${why}.`,
+      why: `${why}, though one is planned.`,
       edits: [],
-      steps: isPlanned
-        ? [`See what stands in the DNS: mailwright verify ${plan.domain}.`]
-        : [`Have it use ${plan.domain} in MAIL FROM, or declare what sends from ${name} with subdomain.`],
+      steps: [`See what stands in the DNS: mailwright verify ${plan.domain}.`],
     };
-  const subdomain = name.slice(0, -plan.domain.length - 1);
-  return {
-    cause: "subdomain-not-covered",
-    messages,
-    why: `${why}; the spec has ${source.id} for ${source.sendingDomain} alone.`,
-    edits: [
-      { ...addService(service.id, { subdomain }), text: changeService(source.path, service.id, { subdomain }).text },
-    ],
-    steps: [`Declare the service once more for ${name}, with the options that ${nameOf(failing)} shows for it.`],
-  };
+  return notCovered(failing, name, { messages, why });
 }
 
 function mailFrom(spf: ReplayRow["spf"]): ReplayRow["spf"] {
