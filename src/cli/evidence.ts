@@ -24,6 +24,8 @@ import { writeWhole } from "./write-whole.ts";
 export interface EvidenceOptions {
   readonly directory: string;
   readonly names: readonly string[];
+  /** All domains that specs are for, also those that cannot be planned. */
+  readonly declared: readonly string[];
   /** As on the command line. */
   readonly days: string;
   readonly until: string | undefined;
@@ -44,7 +46,7 @@ interface Done {
 }
 
 /**
- * `fleet` is all of it, since a name's mail belongs to the most specific domain. Exit code: 1 where a spec has errors that keep its domain from being judged, else 0. An unknown domain, a window that is
+ * `fleet` has at least the domains named. A name's mail belongs to the most specific of those declared. Exit code: 1 where a spec has errors that keep its domain from being judged, else 0. An unknown domain, a window that is
  * none and a store without reports cannot be run.
  */
 export async function evidence(
@@ -53,12 +55,11 @@ export async function evidence(
   reader: FeedbackReader,
   output: Output,
 ): Promise<number> {
-  const { directory, names, json } = options;
+  const { directory, names, declared, json } = options;
   const selected = selectDomains(fleet, names);
   const window = await windowOf(options, reader);
   const planned = new Set(fleet.domains.map(({ domain }) => domain));
   const unplanned = unplannedOf(selected, planned);
-  const declared = [...planned, ...unplannedOf(fleet, planned)];
   const wanted = selected.domains.map(({ domain }) => domain);
   const done: Done = { written: [], unchanged: [], removed: [] };
   const report = evidenceReport(wanted.length, output);

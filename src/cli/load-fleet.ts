@@ -7,6 +7,7 @@ import { healthFindings } from "../feedback/health-findings.ts";
 import type { Finding } from "../finding.ts";
 import type { DomainPlan, FleetPlan } from "../plan/domain-plan.ts";
 import { planFleet } from "../plan/plan-fleet.ts";
+import type { ParsedSpec } from "../spec/parse-spec.ts";
 import { loadGate } from "./load-gate.ts";
 import { loadSpecs } from "./load-specs.ts";
 import { readEvidence } from "./read-evidence.ts";
@@ -17,6 +18,26 @@ import { selectDomains } from "./select-domains.ts";
 export async function loadFleet(directory: string, names: readonly string[]): Promise<FleetPlan> {
   const specs = await loadSpecs({ directory: resolve(directory), root: process.cwd() });
   return selectDomains(planFleet(specs, { today: today(), lock: readLock(directory) }), names);
+}
+
+export interface NamedFleet {
+  readonly fleet: FleetPlan;
+  /** All domains that specs are for, also those that cannot be planned. */
+  readonly declared: readonly string[];
+}
+
+/** As loadFleet where plans do not have to know of each other: only the named domains are planned. */
+export async function loadNamed(directory: string, names: readonly string[]): Promise<NamedFleet> {
+  const specs = await loadSpecs({ directory: resolve(directory), root: process.cwd() });
+  const of = ({ spec, findings }: ParsedSpec): readonly string[] => [
+    ...(spec === undefined ? [] : [spec.domain]),
+    ...findings.map(({ domain }) => domain),
+  ];
+  const declared = [...new Set(specs.flatMap(of))].filter(domain => domain !== "");
+  const wanted = new Set(names.map(canonicalName));
+  const chosen = names.length === 0 ? specs : specs.filter(one => of(one).some(domain => wanted.has(domain)));
+  const planned = planFleet(chosen, { today: today(), lock: readLock(directory) });
+  return { fleet: selectDomains(planned, names), declared };
 }
 
 /** As loadFleet, with what the evidence beside the specs says of their feedback and their policies. No plan depends on that. */

@@ -123,7 +123,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     .option("--until <day>", "last day of the window, as 2026-06-30; the store's last otherwise")
     .option("--json", "one JSON document on stdout")
     .action(async (names: string[], options: EvidenceFlags) => {
-      const [{ evidence }, { loadFleet, today }, { feedbackReader }, { openStore }, { storePath }, { withStore }] =
+      const [{ evidence }, { loadNamed, today }, { feedbackReader }, { openStore }, { storePath }, { withStore }] =
         await Promise.all([
           import("./evidence.ts"),
           import("./load-fleet.ts"),
@@ -133,8 +133,8 @@ export async function run(argv: readonly string[]): Promise<number> {
           import("./with-store.ts"),
         ]);
       const { days, until, json = false, domains = directory() } = options;
-      const fleet = await loadFleet(domains, []);
-      const asked = { directory: domains, names, days, until, json, today: today() };
+      const { fleet, declared } = await loadNamed(domains, names);
+      const asked = { directory: domains, names, declared, days, until, json, today: today() };
       code = await withStore(
         () => openStore(storePath(process.env), { readOnly: true }),
         store => evidence(fleet, asked, feedbackReader(store), output),

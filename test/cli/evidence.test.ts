@@ -85,7 +85,15 @@ async function run(store: Played, changes: Partial<EvidenceOptions> = {}): Promi
     json: document => void (json = document as Record<string, unknown>),
     diagnostic: line => void diagnostics.push(line),
   };
-  const options = { directory: "domains", names: [], days: "30", until: undefined, json: false, today: "2026-07-02" };
+  const options = {
+    directory: "domains",
+    names: [],
+    declared: [...new Set([...fleet.domains, ...fleet.findings].map(({ domain }) => domain))].filter(Boolean),
+    days: "30",
+    until: undefined,
+    json: false,
+    today: "2026-07-02",
+  };
   const code = await evidence(fleet, { ...options, ...changes }, store.reader, output);
   return { code, text: text.join("\n"), json, diagnostics };
 }
