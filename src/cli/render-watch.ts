@@ -53,7 +53,7 @@ function tableLines({ services, spoofed, days }: StepWatch, style: Style): reado
     ["", "a day", "", "aligned", "", "stopped", ""],
     ["", "before", "after", "before", "after", "before", "after"],
     ...services.map(({ id, before, after }) => [printable(id), ...cells(before, after, days)]),
-    ...(spoofed.messages > 0 ? [["spoofed mail", ...cells(undefined, spoofed, days)]] : []),
+    ...(spoofed.after.messages > 0 ? [["spoofed mail", ...cells(spoofed.before, spoofed.after, days)]] : []),
   ];
   const widths = rows[1]?.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0))) ?? [];
   return rows.map((row, index) => {
@@ -140,7 +140,10 @@ export function watchJson({ domain, step, to, watch, revert }: WatchedStep): obj
       after: counts(after),
       ...(drop === undefined ? {} : { drop, rows: failing.slice(0, MOST_ROWS) }),
     })),
-    spoofed: counts(spoofed),
+    spoofed: {
+      before: spoofed.before === undefined ? null : counts(spoofed.before),
+      after: counts(spoofed.after),
+    },
     untold,
     ...(revert === undefined ? {} : { revert }),
   };

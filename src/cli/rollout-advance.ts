@@ -89,7 +89,7 @@ function render(domain: string, result: Advance, dryRun: boolean, { style }: Out
   const name = style("bold", printable(domain));
   if (result.state === "unchanged") return `unchanged  ${name}  ${result.reason}`;
   if (result.state === "refused") {
-    const why = result.gate === undefined ? "" : `\n${renderGate(result.gate, style)}`;
+    const why = result.gate === undefined ? "" : `\n${renderGate(result.gate, false, style)}`;
     return `${style("red", "refused")}  ${name}  ${printable(result.reason)}${why}`;
   }
   const { step, gate: judged, diff } = result;

@@ -3,15 +3,20 @@
  * nothing else may.
  */
 
+import type { PolicyChange, PolicyKey } from "../../src/decide/rollout/next-step.ts";
+import type { Policy } from "../../src/dmarc/policy-record.ts";
+
 export interface SpecShape {
   readonly name: string;
   /** With the marks. */
   readonly marked: string;
+  /** Where it is not none for all names. */
+  readonly published?: { readonly p: Policy; readonly sp?: Policy; readonly np?: Policy };
 }
 
 const head = `import { cloudflare, defineDomain, ownServer } from "#mailwright";\n`;
 const host = `host: cloudflare({ zoneId: "023e105f4ecef8ad9ca31a8372d0c353" })`;
-const services = `services: [ownServer({ name: "office", ip4: ["192.0.2.10"] })]`;
+const services = `services: [ownServer({ name: "office", ip4: ["192.0.2.10"], dkim: { office: "2zYQh1XcOQ0bA1jpV9V8m2H0n3gJY0eF6wz3sC0m9aQ=" } })]`;
 const to = `reportTo: ["dmarc@client.example"]`;
 const whole = (dmarc: string, before = "", name = "defineDomain"): string =>
   `${head}${before}\nexport default ${name}({\n  domain: "client.example",\n  ${host},\n  ${services},\n  ${dmarc},\n});\n`;
@@ -90,7 +95,7 @@ export const editable: readonly SpecShape[] = [
   },
   {
     name: "all of #mailwright",
-    marked: `import * as mw from "#mailwright";\n\nexport default mw.defineDomain({ domain: "client.example", host: mw.cloudflare({ zoneId: "023e105f4ecef8ad9ca31a8372d0c353" }), services: [mw.ownServer({ name: "office", ip4: ["192.0.2.10"] })], dmarc: { policy: "«none»", ${to} } });\n`,
+    marked: `import * as mw from "#mailwright";\n\nexport default mw.defineDomain({ domain: "client.example", host: mw.cloudflare({ zoneId: "023e105f4ecef8ad9ca31a8372d0c353" }), services: [mw.ownServer({ name: "office", ip4: ["192.0.2.10"], dkim: { office: "2zYQh1XcOQ0bA1jpV9V8m2H0n3gJY0eF6wz3sC0m9aQ=" } })], dmarc: { policy: "«none»", ${to} } });\n`,
   },
   {
     name: "the object in a const",
@@ -122,14 +127,17 @@ export const editable: readonly SpecShape[] = [
   },
   {
     name: "subdomains along",
+    published: { p: "none", np: "reject" },
     marked: whole(`dmarc: { policy: "«none»", subdomainPolicy: "«none»", nonexistentPolicy: "reject", ${to} }`),
   },
   {
     name: "subdomains held back until now",
+    published: { p: "quarantine", sp: "none" },
     marked: whole(`dmarc: { policy: "quarantine", subdomainPolicy: "«none»", ${to} }`),
   },
   {
     name: "names that do not exist",
+    published: { p: "reject", sp: "quarantine", np: "none" },
     marked: whole(`dmarc: { policy: "reject", subdomainPolicy: "quarantine", nonexistentPolicy: "«none»", ${to} }`),
   },
   {
@@ -216,18 +224,31 @@ export const refusedShapes: readonly LockedShape[] = [
 /** What the shapes' specs import. */
 export const sharedFile = `import { cloudflare, defineDomain, ownServer } from "#mailwright";
 export const stage = "none";
-export const shared = { policy: "none", subdomainPolicy: "none" } as const;
+export const dmarc = { policy: "none", reportTo: ["dmarc@client.example"] };
+export const two = (policy: "none" | "quarantine" | "reject", _: string) => ({ policy, ...addresses });
+export default { dmarc };
+export const shared = { policy: "none" } as const;
 export const addresses = { reportTo: ["dmarc@client.example"] };
 export const ttl = { ttl: 300 };
-export const standard = (policy: "none" | "quarantine" | "reject") => ({ policy, ...addresses });
+export const standard = (policy: "none" | "quarantine" | "reject" = "none") => ({ policy, ...addresses });
 export const standardOf = (options: { policy: "none" | "quarantine" | "reject" }) => ({ ...options, ...addresses });
 export const client = (domain: string, dmarc: { policy: "none" | "quarantine" | "reject" }) =>
   defineDomain({
     domain,
     host: cloudflare({ zoneId: "023e105f4ecef8ad9ca31a8372d0c353" }),
-    services: [ownServer({ name: "office", ip4: ["192.0.2.10"] })],
+    services: [ownServer({ name: "office", ip4: ["192.0.2.10"], dkim: { office: "2zYQh1XcOQ0bA1jpV9V8m2H0n3gJY0eF6wz3sC0m9aQ=" } })],
     dmarc: { ...dmarc, ...addresses },
   });
 `;
 
 export const marksAs = (marked: string, policy: string): string => marked.replaceAll("«none»", policy);
+
+const keys: readonly PolicyKey[] = ["policy", "subdomainPolicy", "nonexistentPolicy"];
+
+/** The keys that the text marks; what names none is the policy. */
+export function changeOf(marked: string, from: Policy, level: Policy): PolicyChange {
+  const named = keys.filter(key => new RegExp(`\\b${key}["']?\\]?:\\s*["'(\`]*«`).test(marked));
+  const both = /subdomainPolicy: stage/.test(marked) ? (["subdomainPolicy"] as const) : [];
+  const all = [...(named.length === 0 ? (["policy"] as const) : named), ...both];
+  return Object.fromEntries(all.map(key => [key, { from, to: level }]));
+}

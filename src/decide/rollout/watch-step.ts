@@ -18,7 +18,7 @@ export interface StepWatch {
   /** All that the spec declares. */
   readonly services: readonly ServiceWatch[];
   /** Mail that authenticates as nobody: what the step is for. */
-  readonly spoofed: SourceMail;
+  readonly spoofed: { readonly before: SourceMail | undefined; readonly after: SourceMail };
   /** Messages after the step that stand in no row, so that nobody knows under which policy they came. */
   readonly untold: number;
 }
@@ -56,14 +56,18 @@ export function watchStep({ plan, from, to, earlier, now }: WatchInput): StepWat
   const after = now && mailUnder(now, isAfter);
   const before = (earlier && mailUnder(earlier, isBefore)) ?? (now && mailUnder(now, isBefore));
   const days = { before: before?.days, after: after?.days };
-  if (after === undefined) return { verdict: "waiting", days, services: [], spoofed: none, untold: 0 };
+  if (after === undefined)
+    return { verdict: "waiting", days, services: [], spoofed: { before: undefined, after: none }, untold: 0 };
   const services = plan.declared.map(({ id }) => watchService(id, before, after, plan.rollout?.minimum?.passRate));
   const dropped = services.some(({ drop }) => drop !== undefined);
   return {
     verdict: dropped ? "dropped" : before === undefined ? "unknown" : "steady",
     days,
     services,
-    spoofed: after.bySource.get("unauthenticated") ?? none,
+    spoofed: {
+      before: before && (before.bySource.get("unauthenticated") ?? none),
+      after: after.bySource.get("unauthenticated") ?? none,
+    },
     untold: after.untold,
   };
 }

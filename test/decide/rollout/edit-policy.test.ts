@@ -2,21 +2,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { editPolicy } from "../../../src/decide/rollout/edit-policy.ts";
-import type { PolicyChange, PolicyKey } from "../../../src/decide/rollout/next-step.ts";
-import { editable, marksAs, refusedShapes } from "../../support/spec-shapes.ts";
+import type { PolicyChange } from "../../../src/decide/rollout/next-step.ts";
+import { changeOf, editable, marksAs, refusedShapes } from "../../support/spec-shapes.ts";
 
 type Level = "none" | "quarantine" | "reject";
-const keys: readonly PolicyKey[] = ["policy", "subdomainPolicy", "nonexistentPolicy"];
-
-/** The keys that the text marks; those that no name tells are the policy. */
-function changeOf(marked: string, from: Level, to: Level): PolicyChange {
-  const named = keys.filter(key => new RegExp(`\\b${key}["']?\\]?:\\s*["'(\`]*«`).test(marked));
-  const twice = /subdomainPolicy: stage/.test(marked) ? (["subdomainPolicy"] as const) : [];
-  return Object.fromEntries(
-    [...(named.length === 0 ? (["policy"] as const) : named), ...twice].map(key => [key, { from, to }]),
-  );
-}
-
 describe("only what is marked changes", () => {
   test.each(editable.map(({ name, marked }) => [name, marked] as const))("%s", (_, marked) => {
     expect(editPolicy(marksAs(marked, "none"), changeOf(marked, "none", "quarantine"))).toEqual({

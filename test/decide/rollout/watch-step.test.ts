@@ -56,7 +56,10 @@ describe("steady", () => {
     ]);
     expect(watch.verdict).toBe("steady");
     expect(watch.days).toEqual({ before: 15, after: 15 });
-    expect(watch.spoofed).toMatchObject({ messages: 8000, stopped: 8000 });
+    expect(watch.spoofed).toMatchObject({
+      before: { messages: 9000, stopped: 0 },
+      after: { messages: 8000, stopped: 8000 },
+    });
     expect(
       watch.services.map(({ id, before, after }) => [id, before?.messages, after.messages, after.stopped]),
     ).toEqual([
