@@ -6,21 +6,30 @@ import { parseSpec, type ParsedSpec } from "../spec/parse-spec.ts";
 import { loading, notLoaded } from "./load-specs.ts";
 
 const texts = new Map<string, string>();
+let turn: Promise<unknown> = Promise.resolve();
 
 /** `shown` is the path in findings. What the file imports is as it stands on disk. */
-export async function loadSpecText(file: string, shown: string, text: string): Promise<ParsedSpec> {
+export function loadSpecText(file: string, shown: string, text: string): Promise<ParsedSpec> {
+  // One at a time: what a spec prints is sent elsewhere while it loads, for the whole process.
+  const loaded = turn.then(() => load(file, shown, text));
+  turn = loaded;
+  return loaded;
+}
+
+async function load(file: string, shown: string, text: string): Promise<ParsedSpec> {
   serveTexts();
   // Another address is another module: the file itself stays as it was loaded. What it imports is found as Node finds it.
-  const url = `${pathToFileURL(realpathSync(file)).href}?text=${texts.size}`;
-  texts.set(url, text);
+  let url = "";
   try {
+    url = `${pathToFileURL(realpathSync(file)).href}?text=${texts.size}`;
+    texts.set(url, text);
     const loaded = (await loading(() => import(url))) as { readonly default?: unknown };
     return parseSpec(loaded.default, shown);
   } catch (error) {
     return { findings: notLoaded(error, file, shown) };
   } finally {
     // The number of texts names the next one, so only the text goes.
-    texts.set(url, "");
+    if (url !== "") texts.set(url, "");
   }
 }
 
