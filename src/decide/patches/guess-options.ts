@@ -123,15 +123,13 @@ function bindAll(
   holes: ReadonlyMap<string, Hole>,
   bound: Map<string, string>,
 ): readonly string[] {
-  const free = new Set(templates);
   return seen.filter(name => {
     // Literal names first: a hole would take anything.
-    for (const template of [...free].toSorted((a, b) => markersIn(a).length - markersIn(b).length)) {
+    for (const template of templates.toSorted((a, b) => markersIn(a).length - markersIn(b).length)) {
       const found = templateMatcher(fillText(template, bound))(name);
       const fits = found !== undefined && [...found].every(([marker, value]) => fitsHole(holes, bound, marker, value));
       if (!fits) continue;
       for (const [marker, value] of found) bound.set(marker, value);
-      free.delete(template);
       return false;
     }
     return true;

@@ -109,9 +109,9 @@ function serviceLine(vendor: Service, facts: UnknownFacts, domain: string): read
 /** What no vendor of the catalogue has: keys under `dkim`, addresses as a server of the client's own. */
 function ownLines(facts: UnknownFacts, domain: string): readonly SpecEdit[] {
   const { selectors, returnPaths, senders, sendingDomain } = facts;
-  const [{ topAddresses, aligned }] = senders;
-  // What passes for somebody else's name is no server of the client's.
-  if (!aligned) return [];
+  const [{ topAddresses, domain: as }] = senders;
+  // What authenticates as another name alone cannot be declared here.
+  if (selectors.length === 0 && returnPaths.length === 0 && !isAtOrBelow(as, domain)) return [];
   const atApex = selectors
     .filter(name => name.endsWith(`._domainkey.${domain}`))
     .map(name => name.slice(0, -`._domainkey.${domain}`.length));

@@ -256,6 +256,14 @@ describe("a failing sender", () => {
     );
   });
 
+  test("relaxed alignment is not made responsible", () => {
+    const of = clientSpec({ services: [office, shop] });
+    const causes = mended(of, [{ spf: ["em1234.client.example pass"], aligned: { spf: false } }]).map(
+      ({ cause }) => cause,
+    );
+    expect(causes).not.toContain("strict-alignment");
+  });
+
   test("every cause has a case", () => {
     const elsewhere: readonly PatchCause[] = [
       "undeclared-service",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { mailchimp, parked } from "#mailwright";
+import { mailchimp, ownServer, parked } from "#mailwright";
 import { lockOf, vendorLock } from "../../support/lock.ts";
 import { evidenceOf, patchesOf, patchesOn, type CountedRow } from "../../support/patches.ts";
 import { clientSpec, office, planned, planWith } from "../../support/specs.ts";
@@ -67,6 +67,12 @@ const lines: readonly {
     name: "a selector of nobody's at a name below, where a spec has no keys of its own",
     rows: [{ from: "shop.client.example", dkim: ["shop.client.example/xyz pass"] }],
     text: 'ownServer({ name: "…", subdomain: "shop", ip4: ["198.51.100.99"], dkim: { xyz: "…" } })',
+  },
+  {
+    name: "a selector of nobody's that strict alignment does not take",
+    rows: [{ from: "shop.client.example", dkim: ["client.example/xyz pass"], aligned: { dkim: false } }],
+    path: "dkim",
+    text: 'xyz: "…"',
   },
   {
     name: "a return path of nobody's",
@@ -165,6 +171,17 @@ describe("an undeclared sender", () => {
       expect(added(rows, of)).toEqual([]);
     },
   );
+
+  test("a key above the domain can only be acknowledged here", () => {
+    const shop = clientSpec({
+      domain: "shop.client.example",
+      services: [ownServer({ name: "shop", ip4: ["192.0.2.10"] })],
+    });
+    const [patch] = added([{ from: shop.domain, dkim: ["client.example/xyz pass"] }], shop);
+    expect(patch?.edits.map(({ path, text }) => `${path}: ${text}`)).toEqual([
+      'acknowledged: { source: "xyz._domainkey.client.example", reason: "…", since: "2026-07-01" }',
+    ]);
+  });
 
   test("names out of reports cannot leave the text they stand in", () => {
     const rows = [

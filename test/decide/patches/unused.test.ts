@@ -118,6 +118,15 @@ describe("an unused sender", () => {
       {},
     ],
     [
+      "its mail was forwarded, and the reporter left the selector out",
+      clientSpec({ services: [ownServer({ name: "office", ip4: ["192.0.2.10"] }), google] }),
+      [
+        { ip: "192.0.2.10", spf: ["client.example pass"] },
+        { dkim: ["client.example pass"], spf: ["client.example softfail"] },
+      ],
+      {},
+    ],
+    [
       "its mail was forwarded",
       spec,
       [OFFICE, PRINTER, { dkim: ["client.example/google pass"], spf: ["client.example softfail"] }],
