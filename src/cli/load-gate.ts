@@ -9,13 +9,15 @@ import { evidenceNames, readEvidence } from "./read-evidence.ts";
 
 /**
  * Loads it for the domains of a plan; what comes back gates that plan or a part of it. `files`: the evidence, where it has been
- * read already.
+ * read already; no rule looks at its rows.
  */
 export async function loadGate(
   { domains }: FleetPlan,
   directory: string,
   today: string,
-  files: EvidenceFiles = readEvidence(directory, new Set(domains.filter(mayRise).map(({ domain }) => domain))),
+  files: EvidenceFiles = readEvidence(directory, new Set(domains.filter(mayRise).map(({ domain }) => domain)), {
+    rows: false,
+  }),
 ): Promise<(plan: FleetPlan) => GatedFleet> {
   const { fleet, findings } = await loadFleetSpec(directory);
   const inUse = evidenceNames(directory).length > 0;

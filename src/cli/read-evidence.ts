@@ -3,7 +3,13 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { UNDECLARED_FILE } from "../feedback/evidence-undeclared.ts";
 import type { EvidenceFiles } from "../feedback/health-findings.ts";
-import { MAX_LENGTH, parseEvidence, parseUndeclared, type Parsed } from "../feedback/parse-evidence.ts";
+import {
+  MAX_LENGTH,
+  parseEvidence,
+  parseUndeclared,
+  type Parsed,
+  type ParseOptions,
+} from "../feedback/parse-evidence.ts";
 import { CannotRun } from "./cannot-run.ts";
 
 /** The evidence stands beside the folder of specs. */
@@ -30,8 +36,15 @@ export function evidenceNames(directory: string): readonly string[] {
   }
 }
 
-/** A file that cannot be read is told, and hides no other; `wanted` are the domains to read, all without it. */
-export function readEvidence(directory: string, wanted?: ReadonlySet<string>): EvidenceFiles {
+/**
+ * A file that cannot be read is told, and hides no other; `wanted` are the domains to read, all without it. Who needs no rows
+ * leaves them out: those of a fleet may be more than there is room for.
+ */
+export function readEvidence(
+  directory: string,
+  wanted?: ReadonlySet<string>,
+  options: ParseOptions = { rows: true },
+): EvidenceFiles {
   const evidence: EvidenceFiles["evidence"][number][] = [];
   const unreadable: EvidenceFiles["unreadable"][number][] = [];
   let undeclared: EvidenceFiles["undeclared"];
@@ -46,7 +59,7 @@ export function readEvidence(directory: string, wanted?: ReadonlySet<string>): E
     }
     const domain = name.slice(0, -".json".length);
     if (wanted !== undefined && !wanted.has(domain)) continue;
-    const parsed = readAs(path, parseEvidence);
+    const parsed = readAs(path, text => parseEvidence(text, options));
     if (!parsed.ok) unreadable.push({ file, domain, problem: parsed.problem });
     else if (parsed.value.domain !== domain)
       unreadable.push({ file, domain, problem: `is about ${parsed.value.domain}, not about what its name says` });

@@ -9,12 +9,9 @@ import { MAX_ADDRESSES } from "./evidence-tally.ts";
 import { MAX_NAME, MAX_REPORTER } from "./evidence-text.ts";
 import { MAX_UNDECLARED, type UndeclaredEvidence } from "./evidence-undeclared.ts";
 import { EVIDENCE_VERSION, type Evidence } from "./evidence.ts";
+import { DISPOSITIONS, DKIM_RESULTS, MANY, OVERRIDES, PLAIN, SPF_RESULTS, SPF_SCOPES } from "./replay-words.ts";
 
-/** More of anything that a spec declares is no domain's. */
-const MANY = 10_000;
-
-const plain = /^[^\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]*$/;
-const text = (most: number): z.ZodString => z.string().max(most).regex(plain, "expected no control characters");
+const text = (most: number): z.ZodString => z.string().max(most).regex(PLAIN, "expected no control characters");
 const name = text(MAX_NAME);
 const source = text(MAX_SOURCE);
 const count = z.int().nonnegative();
@@ -24,7 +21,7 @@ const version = z.literal(EVIDENCE_VERSION);
 const window = z.strictObject({ first: date, last: date });
 const policy = z.enum(["none", "quarantine", "reject"]);
 const mode = z.enum(["r", "s"]);
-const disposition = z.enum(["none", "quarantine", "reject", "pass"]);
+const disposition = z.enum(DISPOSITIONS);
 const aligned = { messages: count, passed: count, alignedSpf: count, alignedDkim: count };
 const seen = { ...aligned, daysSeen: count, first: date.optional(), last: date.optional(), days };
 const attributed = { rules: z.array(name).max(MANY), ...seen };
@@ -38,7 +35,7 @@ const outcome = z.strictObject({
   messages: count,
 });
 
-const replayRow = z.strictObject({
+export const replayRow = z.strictObject({
   source,
   ip: name,
   headerFrom: name,
@@ -49,8 +46,8 @@ const replayRow = z.strictObject({
     .array(
       z.strictObject({
         domain: name,
-        scope: z.enum(["helo", "mfrom"]).optional(),
-        result: z.enum(["none", "neutral", "pass", "fail", "softfail", "policy", "temperror", "permerror"]),
+        scope: z.enum(SPF_SCOPES).optional(),
+        result: z.enum(SPF_RESULTS),
       }),
     )
     .max(MAX_RESULTS),
@@ -59,7 +56,7 @@ const replayRow = z.strictObject({
       z.strictObject({
         domain: name,
         selector: name.optional(),
-        result: z.enum(["none", "pass", "fail", "policy", "neutral", "temperror", "permerror"]),
+        result: z.enum(DKIM_RESULTS),
       }),
     )
     .max(MAX_RESULTS),
@@ -69,17 +66,7 @@ const replayRow = z.strictObject({
     .array(
       z.strictObject({
         disposition,
-        overrides: z.array(
-          z.enum([
-            "forwarded",
-            "local_policy",
-            "mailing_list",
-            "other",
-            "policy_test_mode",
-            "sampled_out",
-            "trusted_forwarder",
-          ]),
-        ),
+        overrides: z.array(z.enum(OVERRIDES)),
         messages: count,
       }),
     )

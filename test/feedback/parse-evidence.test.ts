@@ -46,6 +46,28 @@ describe("a file that is no evidence is refused with the reason", () => {
   test("and the sound one is read", () => {
     expect(parseEvidence(sound).ok).toBe(true);
   });
+
+  test("and without its rows all else is the same, and checked", () => {
+    const whole = parseEvidence(sound);
+    expect(whole.ok && whole.value.rows.length).toBe(1);
+    const light = { ok: true, value: { ...(whole.ok && whole.value), rows: [] } };
+    const inRow = sound.replace('"ip":"192.0.2.10"', '"ip":7');
+    expect(parseEvidence(inRow).ok).toBe(false);
+    for (const text of [sound, inRow]) expect(parseEvidence(text, { rows: false })).toEqual(light);
+    for (const [from, to] of [
+      ['"daysWithReports"', '"days"'],
+      ['\n    {"source"', '\n<<<<<<< HEAD\n    {"source"'],
+      ['  "rest": [', '  "rest": [{},'],
+      ["\n}\n", "\n"],
+    ] as const) {
+      const spoiled = sound.replace(from, to);
+      expect(spoiled).not.toBe(sound);
+      expect(parseEvidence(spoiled, { rows: false })).toEqual(parseEvidence(spoiled));
+    }
+    // A form that formatEvidence does not write is checked as a whole.
+    const compact = JSON.stringify(JSON.parse(sound));
+    expect(parseEvidence(compact, { rows: false })).toEqual(light);
+  });
 });
 
 describe("reports about domains of nobody", () => {
