@@ -79,7 +79,7 @@ export function impactsOf(
   return { impacts, without, problems };
 }
 
-function policyTextsOf({ domains }: FleetPlan): (domain: string) => readonly string[] {
+export function policyTextsOf({ domains }: FleetPlan): (domain: string) => readonly string[] {
   const texts = new Map(
     domains.map(({ domain, rrsets }) => {
       const set = rrsets.find(({ name, type }) => type === "TXT" && name === under("_dmarc", domain));

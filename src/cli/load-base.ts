@@ -28,7 +28,7 @@ export async function loadBase(ref: string, directory: string, lock: DnsLock): P
   });
 }
 
-function rrsetsOf({ rrsets }: PlannedDomain): PublishedPlan["rrsets"] {
+export function rrsetsOf({ rrsets }: PlannedDomain): PublishedPlan["rrsets"] {
   return rrsets.map(({ name, type, ttl, rdata, purpose }) => ({
     name,
     type: type as RecordType,
@@ -37,13 +37,13 @@ function rrsetsOf({ rrsets }: PlannedDomain): PublishedPlan["rrsets"] {
   }));
 }
 
-function existingFolder(directory: string): string {
+export function existingFolder(directory: string): string {
   if (existsSync(directory)) return directory;
   throw new CannotRun(`There is no folder of specs at ${directory}; name one with --domains DIR.`);
 }
 
 /** This checkout, or the repository that a folder of specs elsewhere belongs to. */
-function projectOf(specs: string): string {
+export function projectOf(specs: string): string {
   const own = realpathSync(fileURLToPath(new URL("../..", import.meta.url)));
   if (specs.startsWith(`${own}/`)) return own;
   try {

@@ -266,6 +266,12 @@ export async function run(argv: readonly string[]): Promise<number> {
       const base = ref === undefined || plans === undefined ? undefined : { ref, plans };
       code = impact(fleet, { directory: domains, names, json, lock, base }, output);
     });
+  command("review", "tell what changes since a git revision, as one Markdown comment for a pull request")
+    .requiredOption("--base <ref>", "git revision to compare with")
+    .action(async ({ base, domains }: { base: string; domains?: string }) => {
+      const { review } = await import("./review.ts");
+      code = await review({ base, directory: domains ?? directory() }, output);
+    });
   command("lock", "ask the DNS what SPF records lead to, and write dns.lock.json")
     .option("--check", "only say what differs from dns.lock.json; exit 1 if anything does")
     .option(
