@@ -104,6 +104,20 @@ describe("a preview", () => {
   });
 });
 
+describe("a review", () => {
+  const file = ".github/workflows/preview.yml";
+  test("runs the pull request's code where nothing can be written and nothing is secret", () => {
+    expect(job(file, "review")).toContain('npx mailwright review --base "$BASE_REF"');
+    expect(job(file, "review")).not.toMatch(/secrets\.|github\.token|: write/);
+  });
+  test("is posted by a job that runs none of it, on branches of this repository alone", () => {
+    expect(job(file, "comment")).toContain("github.event.pull_request.head.repo.full_name == github.repository");
+    expect(job(file, "comment")).toMatch(/permissions:\n {6}pull-requests: write\n {4}steps/);
+    expect(job(file, "comment")).not.toMatch(/checkout|npm|npx|secrets\./);
+    expect(job(file, "comment")).toContain("<!-- mailwright review -->");
+  });
+});
+
 describe("an apply", () => {
   const file = ".github/workflows/apply.yml";
   test("never runs beside another, and is never broken off", () => {
