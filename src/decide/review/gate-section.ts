@@ -3,7 +3,7 @@ import { stageText } from "../stage-text.ts";
 import type { GateResult } from "../verdict.ts";
 import { domainItem } from "./domain-item.ts";
 import { prose } from "./markdown-text.ts";
-import type { DomainReview } from "./review.ts";
+import { isGateHeld, type DomainReview } from "./review.ts";
 import type { Section } from "./section.ts";
 
 const rank = { blocked: 0, insufficient: 1, allowed: 2 } as const;
@@ -19,10 +19,10 @@ export function gateSection(domains: readonly DomainReview[]): Section {
   };
 }
 
-function isTold({ before, after }: DomainReview, { verdict, overridden, rules }: GateResult): boolean {
+function isTold(one: DomainReview, { overridden, rules }: GateResult): boolean {
   if (rules.some(({ id }) => id === "parked")) return false;
-  const changed = JSON.stringify(before?.policy) !== JSON.stringify(after?.policy);
-  return changed || verdict === "blocked" || overridden !== undefined;
+  const changed = JSON.stringify(one.before?.policy) !== JSON.stringify(one.after?.policy);
+  return changed || isGateHeld(one) || overridden !== undefined;
 }
 
 function gateItem({ domain, published, declared, verdict, rules, override, overridden }: GateResult) {

@@ -46,10 +46,14 @@ export interface Review {
 export function isHeldUp({ domains, findings }: Review): boolean {
   return (
     findings.added.some(isError) ||
-    domains.some(
-      one => one.gate?.verdict === "blocked" || one.steps.some(isBlocked) || one.findings.added.some(isError),
-    )
+    domains.some(one => isGateHeld(one) || one.steps.some(isBlocked) || one.findings.added.some(isError))
   );
+}
+
+/** Blocked, or so little known of a rise that the engine would not run either. */
+export function isGateHeld({ gate, after }: Pick<DomainReview, "gate" | "after">): boolean {
+  const notCarried = after?.findings.some(one => one.id === "policy-not-carried" && isError(one)) === true;
+  return gate?.verdict === "blocked" || notCarried;
 }
 
 export function isBlocked({ verdict }: RotationStep): boolean {

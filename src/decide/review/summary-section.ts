@@ -3,7 +3,7 @@ import { compareText } from "../../finding.ts";
 import { stageText } from "../stage-text.ts";
 import { lostMail, sumOf } from "./lost-mail.ts";
 import { code } from "./markdown-text.ts";
-import { isBlocked, isError, type DomainReview } from "./review.ts";
+import { isBlocked, isError, isGateHeld, type DomainReview } from "./review.ts";
 import { rrsetChanges } from "./rrset-changes.ts";
 import type { Section } from "./section.ts";
 
@@ -36,8 +36,8 @@ function row({ domain, before, after, gate, findings }: DomainReview, stopped: n
   return `| ${code(domain)} | ${changes} | ${policy} | ${verdict} | ${stopped.toLocaleString("en")} | ${findings.added.length} |`;
 }
 
-function isHeld({ gate, steps, findings }: DomainReview): boolean {
-  return gate?.verdict === "blocked" || steps.some(isBlocked) || findings.added.some(isError);
+function isHeld(one: DomainReview): boolean {
+  return isGateHeld(one) || one.steps.some(isBlocked) || one.findings.added.some(isError);
 }
 
 function stoppedOf({ impact }: DomainReview): number {

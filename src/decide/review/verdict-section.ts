@@ -2,7 +2,7 @@
 import { plural } from "../plural.ts";
 import { aMonth, lostMail, sumOf, type LostByDomain, type LostMail } from "./lost-mail.ts";
 import { code, prose } from "./markdown-text.ts";
-import { isBlocked, isError, type DomainReview, type Review } from "./review.ts";
+import { isBlocked, isError, isGateHeld, type DomainReview, type Review } from "./review.ts";
 import { shortenMiddle } from "./shorten.ts";
 
 /** Names in one sentence. */
@@ -29,11 +29,11 @@ export function verdictText(review: Review): string {
 }
 
 function heldUp({ domains, findings }: Review): string {
-  const gates = domains.filter(({ gate }) => gate?.verdict === "blocked");
+  const gates = domains.filter(isGateHeld);
   const steps = domains.flatMap(one => one.steps.filter(isBlocked));
   const errors = [...findings.added, ...domains.flatMap(one => one.findings.added)].filter(isError);
   return [
-    ...(gates.length > 0 ? [`the gate blocks ${names(gates.map(({ domain }) => domain))}`] : []),
+    ...(gates.length > 0 ? [`the gate holds up ${names(gates.map(({ domain }) => domain))}`] : []),
     ...(steps.length > 0
       ? [`${plural(steps.length, "step")} of DKIM rotation ${steps.length === 1 ? "is" : "are"} blocked`]
       : []),

@@ -169,6 +169,16 @@ test("what holds up a merge", () => {
   expect(held.map(([name]) => name)).toEqual(["rise-blocked", "key-replaced", "hostile"]);
 });
 
+test("a rise of which too little is known is held up too, as the engine holds it up", () => {
+  const early = month({ daysWithReports: 2, missingDays: ["2026-11-03/2026-11-30"] });
+  const review = reviewOf([reviewed({ before: none, after: planFor(), evidence: early })]);
+  expect(review.domains[0]?.gate?.verdict).toBe("insufficient");
+  expect([isHeldUp(review), reviewMarkdown(review).includes("the gate holds up `client.example`")]).toEqual([
+    true,
+    true,
+  ]);
+});
+
 test("nothing of others marks up, links or calls anybody", () => {
   const text = reviewMarkdown(cases["hostile"] as Review).replace(/^<!-- mailwright review -->/, "");
   const outside = text.replace(/<code>[^<`\n]*<\/code>/g, "").replace(/(?<![`\\])`[^`\n]*`(?!`)/g, "");
