@@ -42,7 +42,7 @@ test("a policy that rises too early is blocked, newer evidence is told, and doma
   on.write("evidence/bakery.example.json", evidence("bakery.example", 700));
   const { code, stdout, stderr } = on.run("review", "--base", "main");
   expect([code, stderr]).toEqual([1, ""]);
-  expect(stdout).toContain("**Held up: the gate holds up `shop.example`.**");
+  expect(stdout).toContain("**Do not merge yet: the gate holds up `shop.example`.**");
   expect(stdout).toContain("2 domains change; 1 other stays as it is, compared with `main`.");
   expect(stdout).toContain("p=none → p=reject");
   expect(stdout).toContain("| `bakery.example` | none → 2026-06-01 to 2026-06-30 |");

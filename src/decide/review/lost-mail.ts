@@ -14,7 +14,7 @@ export interface LostByDomain {
   readonly stopped: readonly LostMail[];
   readonly forwarded: number;
   readonly spoofed: number;
-  /** Passes DMARC no more. Only the policy none lets some of it in. */
+  /** Passes DMARC no more, and is let in all the same, since the policy is none. */
   readonly failing: readonly LostMail[];
 }
 
@@ -39,7 +39,7 @@ export function lostMail({ moved, mechanisms, limits }: DomainImpact): LostByDom
   // A message that loses both mechanisms stands in two changes.
   const failing = new Map<string, number>();
   for (const { source, change, messages, passing } of mechanisms)
-    if (change === "lost" && isLegitimate(source) && messages > passing)
+    if (change === "lost" && isLegitimate(source) && messages > passing && !stopped.has(source))
       failing.set(source, Math.max(failing.get(source) ?? 0, messages - passing));
   const told = (sums: ReadonlyMap<string, number>): readonly LostMail[] =>
     [...sums]

@@ -19,7 +19,7 @@ export function verdictText(review: Review): string {
     unchanged === 0 ? "" : `; ${plural(unchanged, "other")} ${unchanged === 1 ? "stays as it is" : "stay as they are"}`;
   const held = heldUp(review);
   return [
-    ...(held === "" ? [] : [`**Held up: ${held}.**`, ""]),
+    ...(held === "" ? [] : [`**Do not merge yet: ${held}.**`, ""]),
     ...mailLines(domains),
     "",
     `${changes}${others}, compared with ${code(base)}.`,

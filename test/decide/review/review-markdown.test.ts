@@ -87,9 +87,21 @@ const cases: Readonly<Record<string, Review>> = {
   "rise-blocked": reviewOf([reviewed({ before: none, after: planFor(), evidence: forgotten, older: month() })]),
   "include-removed": reviewOf([
     reviewed({
-      before: planFor({}, { spf: { terms: ["include:_spf.google.com"] } }),
-      after: planFor({ policy: "quarantine" }),
-      evidence: month(),
+      before: planFor({}, { spf: { terms: ["ip4:203.0.113.0/24", "include:_spf.google.com"] } }),
+      after: planFor(),
+      evidence: month({
+        rows: [
+          ...rows,
+          mail({
+            source: "declared spf ip4:203.0.113.0/24",
+            ip: "203.0.113.7",
+            alignedDkim: false,
+            dkim: [],
+            messages: 410,
+          }),
+        ],
+        services: [service("own-server office", 600), service("sendgrid", 300), service("spf ip4:203.0.113.0/24", 410)],
+      }),
     }),
   ]),
   "key-replaced": reviewOf([
@@ -166,7 +178,7 @@ describe.each(Object.entries(cases))("%s", (name, review) => {
 
 test("what holds up a merge", () => {
   const held = Object.entries(cases).filter(([, review]) => isHeldUp(review));
-  expect(held.map(([name]) => name)).toEqual(["rise-blocked", "key-replaced", "hostile"]);
+  expect(held.map(([name]) => name)).toEqual(["rise-blocked", "include-removed", "key-replaced", "hostile"]);
 });
 
 test("a rise of which too little is known is held up too, as the engine holds it up", () => {
