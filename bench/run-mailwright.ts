@@ -19,7 +19,7 @@ export function runMailwright(project: string, args: readonly string[], store: s
   runProgram(
     `mailwright ${args.join(" ")}`,
     process.execPath,
-    [...preload, join(project, "src/cli/main.ts"), ...args],
+    [...preload, join(project, "src/cli/mailwright.js"), ...args],
     env,
   );
   const seconds = (performance.now() - start) / 1000;

@@ -1,13 +1,12 @@
 /** `mailwright ingest`: feedback from files, folders, mailboxes and standard input into the store. */
 import { Unreadable, type RejectedSource } from "../feedback/feedback-document.ts";
-import { ingest as ingestFeedback, type Incoming, type IngestProgress, type IngestTotals } from "../feedback/ingest.ts";
-import { fileSources } from "../feedback/sources/files.ts";
+import type { Incoming, IngestProgress, IngestTotals } from "../feedback/ingest.ts";
+import type { PackedFiles } from "../feedback/packed-reports.ts";
 import { ImapError } from "../feedback/sources/imap-error.ts";
 import { isImapUrl } from "../feedback/sources/is-imap-url.ts";
 import type { ImapMailbox } from "../feedback/sources/imap.ts";
-import { listFiles, type FileListing } from "../feedback/sources/list-files.ts";
-import { feedbackWriter } from "../feedback/store/feedback-writer.ts";
-import { openStore } from "../feedback/store/open-store.ts";
+import { listFiles } from "../feedback/sources/list-files.ts";
+import { readFiles, type ReadFiles } from "../feedback/sources/read-files.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { ingestProgress } from "./ingest-progress.ts";
 import type { Output } from "./output.ts";
@@ -35,6 +34,8 @@ export async function ingest(options: IngestOptions, output: Output): Promise<nu
 async function ingestAll({ sources, store, environment, json }: IngestOptions, output: Output): Promise<IngestTotals> {
   // Before the store is made: a path that was mistyped leaves nothing behind.
   const listing = listFiles(sources.filter(source => !isImapUrl(source)));
+  // While threads read the first files, the database is loaded and opened.
+  const files = readFiles(listing);
   const mailboxes: ImapMailbox[] = [];
   const line = progressLine(json);
   const start = performance.now();
@@ -42,15 +43,21 @@ async function ingestAll({ sources, store, environment, json }: IngestOptions, o
     for (const url of sources.filter(isImapUrl)) mailboxes.push(await logIn(url, environment, { line, output }));
     const expected = listing.entries.length + mailboxes.reduce((sum, { total }) => sum + total, 0);
     const onProgress = (progress: Readonly<IngestProgress>): void => {
-      line.show(ingestProgress(progress, expected, (performance.now() - start) / 1000));
+      line.show(() => ingestProgress(progress, expected, (performance.now() - start) / 1000));
     };
-    const all = everything(listing, mailboxes);
+    const all = everything(files, mailboxes);
+    const [{ ingest: ingestFeedback }, { feedbackWriter }, { openStore }] = await Promise.all([
+      import("../feedback/ingest.ts"),
+      import("../feedback/store/feedback-writer.ts"),
+      import("../feedback/store/open-store.ts"),
+    ]);
     return withStore(
       () => openStore(store),
       async opened => ingestFeedback(all, await feedbackWriter(opened), onProgress),
     );
   };
   const [outcome] = await Promise.allSettled([run()]);
+  files.close();
   // What was stored before something failed is marked all the same.
   const closed = await Promise.allSettled(mailboxes.map(mailbox => mailbox.close()));
   line.clear();
@@ -70,7 +77,8 @@ async function logIn(
     import("../feedback/sources/imap-url.ts"),
   ]);
   // A password that was typed into the address by mistake is refused before anything is shown.
-  line.show(`Logging in to ${parseImapUrl(url).shown}`);
+  const { shown } = parseImapUrl(url);
+  line.show(() => `Logging in to ${shown}`);
   const notice = (text: string): void => {
     line.clear();
     output.diagnostic(text);
@@ -79,10 +87,10 @@ async function logIn(
 }
 
 async function* everything(
-  listing: FileListing,
+  files: ReadFiles,
   mailboxes: readonly ImapMailbox[],
-): AsyncGenerator<Incoming | RejectedSource> {
-  yield* fileSources(listing);
+): AsyncGenerator<Incoming | RejectedSource | PackedFiles> {
+  yield* files.incoming;
   for (const { messages } of mailboxes) yield* messages;
 }
 

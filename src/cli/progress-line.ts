@@ -1,7 +1,8 @@
 /** One line on the terminal that says how far a long command is; nothing where stderr is no terminal. */
 
 export interface ProgressLine {
-  readonly show: (text: string) => void;
+  /** What is costly to word is asked for only when it is shown. */
+  readonly show: (text: string | (() => string)) => void;
   /** Takes the line away. */
   readonly clear: () => void;
 }
@@ -17,7 +18,7 @@ export function progressLine(quiet: boolean): ProgressLine {
     show: text => {
       if (Date.now() - shown < PAUSE) return;
       shown = Date.now();
-      process.stderr.write(`\r\x1b[K${text}`);
+      process.stderr.write(`\r\x1b[K${typeof text === "string" ? text : text()}`);
     },
     clear: () => {
       if (shown > 0) process.stderr.write("\r\x1b[K");

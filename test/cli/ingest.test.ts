@@ -122,7 +122,8 @@ describe("what it says", () => {
 });
 
 describe("nothing is lost or taken twice", () => {
-  const REPORTS = 100;
+  // More rows than a batch has, in files enough for threads to read them.
+  const REPORTS = 600;
   const ROWS = 120;
 
   beforeEach(() => {
@@ -134,7 +135,7 @@ describe("nothing is lost or taken twice", () => {
   test("killed twenty times at random moments: each time whole reports, and in the end the same as undisturbed", async () => {
     const start = Date.now();
     expect(ingest("reports").code).toBe(0);
-    const duration = Date.now() - start;
+    let duration = Date.now() - start;
     const undisturbed = await contents();
     expect(undisturbed).toHaveLength(REPORTS + 1);
 
@@ -143,10 +144,13 @@ describe("nothing is lost or taken twice", () => {
     const random = seeded(20261125);
     const stored: number[] = [];
     for (let kill = 0; kill < 20; kill += 1) {
+      const begun = Date.now();
       const child = spawn(process.execPath, [MAIN, "ingest", "reports"], { cwd: project.path, stdio: "ignore" });
       const timer = setTimeout(() => child.kill("SIGKILL"), duration * (0.15 + random() * 0.85));
       await once(child, "close");
       clearTimeout(timer);
+      // Where the machine was busier at first, all later kills would come too late. A store that is full takes less time.
+      if (child.exitCode === 0 && kill % 2 === 0) duration = Math.min(duration, Date.now() - begun);
       if (!readdirSync(project.path).includes(".mailwright")) continue;
       const found = (await contents()) as [string, number, number, number, number][];
       stored.push(found.length);

@@ -15,7 +15,7 @@ export interface FileSource {
 }
 
 /** Read in one piece. */
-const SMALL = 512 * 1024;
+export const SMALL = 512 * 1024;
 const PIECE = 256 * 1024;
 /** Small files read before they are asked for: what is parsed and what is read from a slow disk then take their time at once. */
 const AHEAD = 16;

@@ -3,37 +3,27 @@
  * of rows goes through temporary tables, so that memory does not grow with it.
  */
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { FeedbackHead, FeedbackRecord } from "../feedback.ts";
+import type { FeedbackHead } from "../feedback.ts";
+import { outcomeText } from "../outcome-text.ts";
+import type { PackedReport, PackedReports } from "../packed-reports.ts";
+import type { ReportTaker } from "../read-source.ts";
 import type { TlsReport } from "../tls-report.ts";
 import { contentKey, reportKey } from "./content-key.ts";
 import { middleDay } from "./middle-day.ts";
 import type { OpenedStore } from "./open-store.ts";
-import { outcomeColumns, outcomeText } from "./stage-row.ts";
-import { commitStaged, createStagingTables, dropSpilled, spill, stagingBuffers } from "./staging.ts";
+import { packedStaging, type PackedStaging } from "./packed-staging.ts";
+import { commitStaged, createStagingTables, dropSpilled, MAX_COUNT, spill, stagingBuffers } from "./staging.ts";
 import { storeError } from "./store-error.ts";
 import { storeTlsReport } from "./store-tls-report.ts";
 
-export interface FeedbackWriter {
-  /** A report begins. One at a time: `finish` or `abandon` before the next. */
-  begin(source: string): ReportSink;
-  /** A TLS report; it is stored with the batch. */
-  addTls(source: string, report: TlsReport): void;
+/** `settle` stores the batch when it is large enough, and gives the next one room. */
+export interface FeedbackWriter extends ReportTaker {
+  addPacked(packed: PackedReports): Promise<void>;
   /** Called once all that was added before is in the store. */
   whenStored(callback: () => Promise<void>): void;
   /** Has the batch stored, and waits until it is. Throws a `StoreError`. */
   flush(): Promise<void>;
-  /** To be awaited between reports: stores the batch when it is large enough, and gives the next one room. */
-  settle(): Promise<void>;
   readonly counts: StoredCounts;
-}
-
-export interface ReportSink {
-  record(record: FeedbackRecord): void;
-  /** To be awaited between pieces of a large report. */
-  makeRoom(): Promise<void>;
-  finish(head: FeedbackHead, repairs: readonly string[]): void;
-  /** Forgets what came of it. */
-  abandon(): Promise<void>;
 }
 
 export interface StoredCounts {
@@ -46,15 +36,12 @@ export interface StoredCounts {
   duplicates: number;
 }
 
-/** Rows of a batch: enough that the transaction's own cost does not show, few enough that a killed run loses seconds. */
-const BATCH_ROWS = 20_000;
+/** Rows of a batch: enough that the transaction's own cost does not show, few enough that a killed run loses a second. */
+const BATCH_ROWS = 60_000;
 const BATCH_REPORTS = 2_000;
 /** Rows in memory at most, and outcomes remembered. */
 const SPILL_ROWS = 10_000;
 const SPILL_OUTCOMES = 5_000;
-
-/** RFC 9990 gives counts no bound; the column has one that no day of mail reaches. */
-const MAX_COUNT = 4_294_967_295;
 
 export async function feedbackWriter(store: OpenedStore): Promise<FeedbackWriter> {
   const { connection, path } = store;
@@ -67,16 +54,16 @@ export async function feedbackWriter(store: OpenedStore): Promise<FeedbackWriter
   let keys = new Set<string>();
   let tls: { source: string; report: TlsReport }[] = [];
   let callbacks: (() => Promise<void>)[] = [];
+  let stagePacked: PackedStaging | undefined;
   let inFlight: Promise<void> = Promise.resolve();
 
-  const outcomeOf = (record: FeedbackRecord): number => {
-    const text = outcomeText(record);
+  const outcomeOf = (text: string): number => {
     const known = outcomes.get(text);
     if (known !== undefined) return known;
     const number = staged.outcomes;
     staged.outcomes += 1;
     outcomes.set(text, number);
-    buffers.outcomes.push(number, contentKey([text]), ...outcomeColumns(record));
+    buffers.outcomes.push(number, text);
     return number;
   };
 
@@ -125,6 +112,20 @@ export async function feedbackWriter(store: OpenedStore): Promise<FeedbackWriter
     for (const callback of then) await callback();
   };
 
+  /** False when the report is in the batch already. */
+  const addReport = (number: number, { source, head, repairs, rows, messages }: PackedReport): boolean => {
+    const key = reportKey(head);
+    if (keys.has(key)) {
+      counts.duplicates += 1;
+      return false;
+    }
+    keys.add(key);
+    buffers.reports.push(number, key, ...headColumns(head, repairs), rows, BigInt(messages), source);
+    staged.reports += 1;
+    staged.rows += rows;
+    return true;
+  };
+
   return {
     counts,
     begin(source) {
@@ -136,9 +137,10 @@ export async function feedbackWriter(store: OpenedStore): Promise<FeedbackWriter
       let spilled = false;
       return {
         record(record) {
-          buffers.rows.push(number, outcomeOf(record), record.row.sourceIp, Math.min(record.row.count, MAX_COUNT));
+          const { sourceIp, count } = record.row;
+          buffers.rows.push(number, outcomeOf(outcomeText(record)), sourceIp, Math.min(count, MAX_COUNT));
           rows += 1;
-          messages += record.row.count;
+          messages += count;
         },
         async makeRoom() {
           if (buffers.rows.length < SPILL_ROWS && buffers.outcomes.length < SPILL_OUTCOMES) return;
@@ -146,17 +148,8 @@ export async function feedbackWriter(store: OpenedStore): Promise<FeedbackWriter
           spilled = true;
         },
         finish(head, repairs) {
-          const key = reportKey(head);
-          if (keys.has(key)) {
-            counts.duplicates += 1;
-            // What is spilled of it has no report to belong to, and is left out when the batch is taken over.
-            if (!spilled) buffers.rows.truncate(start);
-            return;
-          }
-          keys.add(key);
-          buffers.reports.push(number, key, ...headColumns(head, repairs), rows, BigInt(messages), source);
-          staged.reports += 1;
-          staged.rows += rows;
+          // What is spilled of it has no report to belong to, and is left out when the batch is taken over.
+          if (!addReport(number, { source, head, repairs, rows, messages }) && !spilled) buffers.rows.truncate(start);
         },
         async abandon() {
           if (spilled) {
@@ -168,6 +161,19 @@ export async function feedbackWriter(store: OpenedStore): Promise<FeedbackWriter
     },
     addTls(source, report) {
       tls.push({ source, report });
+    },
+    async addPacked(packed) {
+      // Its rows go straight to the temporary tables, which the batch before must have left.
+      await inFlight;
+      stagePacked ??= await packedStaging(connection);
+      const first = nextReport + 1;
+      const stage = stagePacked;
+      await guarded(() => stage(packed.rows, first, staged.outcomes));
+      staged.outcomes += packed.rows.outcomes;
+      nextReport += packed.reports.length;
+      // Rows of a report that was there already are left out when the batch is taken over.
+      packed.reports.forEach((report, index) => addReport(first + index, report));
+      tls.push(...packed.tls);
     },
     whenStored(callback) {
       callbacks.push(callback);

@@ -4,12 +4,7 @@
  */
 import { BIGINT, INTEGER, UINTEGER, UTINYINT, VARCHAR, type DuckDBConnection } from "@duckdb/node-api";
 import { columnBuffer, type ColumnBuffer } from "./column-buffer.ts";
-
-const OUTCOME_JSON = {
-  dkim: `[{"domain":"VARCHAR","selector":"VARCHAR","result":"VARCHAR"}]`,
-  spf: `[{"domain":"VARCHAR","scope":"VARCHAR","result":"VARCHAR"}]`,
-  reasons: `[{"type":"VARCHAR","comment":"VARCHAR"}]`,
-} as const;
+import { OUTCOME_COLUMNS, OUTCOME_FIELDS, OUTCOME_KEY } from "./outcome-columns.ts";
 
 /** Columns of the temporary tables. Numbers of reports and outcomes are the stage's own until they are taken over. */
 const tables = {
@@ -43,21 +38,12 @@ const tables = {
     messages: BIGINT,
     source: VARCHAR,
   },
-  staged_outcomes: {
-    number: INTEGER,
-    key: VARCHAR,
-    header_from: VARCHAR,
-    envelope_from: VARCHAR,
-    envelope_to: VARCHAR,
-    disposition: VARCHAR,
-    dkim_aligned: INTEGER,
-    spf_aligned: INTEGER,
-    dkim: VARCHAR,
-    spf: VARCHAR,
-    reasons: VARCHAR,
-  },
+  staged_outcomes: { number: INTEGER, text: VARCHAR },
   staged_rows: { report: INTEGER, outcome: INTEGER, source_ip: VARCHAR, count: UINTEGER },
 } as const;
+
+/** RFC 9990 gives counts of messages no bound; the column has one that no day of mail reaches. */
+export const MAX_COUNT = 4_294_967_295;
 
 export function stagingBuffers() {
   const of = (table: keyof typeof tables): ColumnBuffer => columnBuffer(table, Object.values(tables[table]));
@@ -105,27 +91,27 @@ const takeOver = [
             from_json(s.errors, '["VARCHAR"]'), from_json(s.repairs, '["VARCHAR"]'), s.records, s.messages, s.source
      FROM new_reports s JOIN policies p ON p.key = s.policy_key::UUID`,
 
+  // Narrow, for there may be as many as rows.
+  `CREATE TEMP TABLE new_outcomes AS
+     SELECT number, ${OUTCOME_KEY} AS key FROM staged_outcomes
+     WHERE number IN (SELECT r.outcome FROM staged_rows r JOIN new_reports n ON n.number = r.report)`,
+
   `INSERT INTO outcomes
-     SELECT nextval('outcome_ids'), s.key::UUID, s.header_from, s.envelope_from, s.envelope_to, s.disposition,
-            s.dkim_aligned = 1, s.spf_aligned = 1,
-            from_json(s.dkim, '${OUTCOME_JSON.dkim}'), from_json(s.spf, '${OUTCOME_JSON.spf}'),
-            from_json(s.reasons, '${OUTCOME_JSON.reasons}')
-     FROM staged_outcomes s
-     JOIN (
-       -- Narrow, for there may be as many as rows.
-       SELECT min(number) AS number FROM (SELECT number, key::UUID AS key FROM staged_outcomes)
-       WHERE number IN (SELECT r.outcome FROM staged_rows r JOIN new_reports n ON n.number = r.report)
-       GROUP BY key
-     ) once ON once.number = s.number
-     WHERE NOT EXISTS (FROM outcomes o WHERE o.key = s.key::UUID)`,
+     SELECT nextval('outcome_ids'), key, ${OUTCOME_COLUMNS}
+     FROM (
+       SELECT once.key, ${OUTCOME_FIELDS}
+       FROM staged_outcomes s
+       JOIN (SELECT min(number) AS number, key FROM new_outcomes GROUP BY key) once ON once.number = s.number
+       WHERE NOT EXISTS (FROM outcomes o WHERE o.key = once.key)
+     )`,
 
   `INSERT INTO rows
      SELECT r.report, DATE '1970-01-01' + n.day, p.id, o.id, r.source_ip, r.count
      FROM staged_rows r
      JOIN new_reports n ON n.number = r.report
      JOIN policies p ON p.key = n.policy_key::UUID
-     JOIN staged_outcomes s ON s.number = r.outcome
-     JOIN outcomes o ON o.key = s.key::UUID`,
+     JOIN new_outcomes s ON s.number = r.outcome
+     JOIN outcomes o ON o.key = s.key`,
 ];
 
 export interface TakenOver {
@@ -143,7 +129,7 @@ export async function commitStaged(connection: DuckDBConnection, also: () => Pro
     const counts = await connection.runAndReadAll(
       "SELECT count(*), coalesce(sum(records), 0)::BIGINT FROM new_reports",
     );
-    await connection.run("DROP TABLE new_reports");
+    await connection.run("DROP TABLE new_reports; DROP TABLE new_outcomes");
     const extra = await also();
     await connection.run("COMMIT");
     const [reports, rows] = counts.getRows()[0] ?? [];
