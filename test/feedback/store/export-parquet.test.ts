@@ -1,10 +1,13 @@
 /** The store as Parquet: what other engines read is what the store holds. */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { exportParquet } from "../../../src/feedback/store/export-parquet.ts";
 import type { OpenedStore } from "../../../src/feedback/store/open-store.ts";
 import { addFeedback, feedbackHead, feedbackRecord, storeFolder, type StoreFolder } from "../../support/feedback.ts";
+
+// Many rows, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 let folder: StoreFolder;
 let store: OpenedStore;

@@ -1,5 +1,5 @@
 /** What evidence is told of the store. */
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import type { DomainFeedback, FeedbackWindow } from "../../../src/feedback/domain-feedback.ts";
 import type { SourceRow } from "../../../src/feedback/source-row.ts";
 import { feedbackReader } from "../../../src/feedback/store/feedback-reader.ts";
@@ -12,6 +12,9 @@ import {
   type StoredFeedback,
   type StoreFolder,
 } from "../../support/feedback.ts";
+
+// Many rows, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 let folder: StoreFolder;
 let store: OpenedStore;

@@ -1,5 +1,5 @@
 /** Reports into the store: each once, whole or not at all. */
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { feedbackWriter } from "../../../src/feedback/store/feedback-writer.ts";
 import type { OpenedStore } from "../../../src/feedback/store/open-store.ts";
 import type { TlsReport } from "../../../src/feedback/tls-report.ts";
@@ -11,6 +11,9 @@ import {
   storeFolder,
   type StoreFolder,
 } from "../../support/feedback.ts";
+
+// Many rows, on a machine that may be busy.
+jest.setTimeout(60_000);
 
 let folder: StoreFolder;
 let store: OpenedStore;
