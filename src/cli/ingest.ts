@@ -1,4 +1,5 @@
 /** `mailwright ingest`: feedback from files, folders, mailboxes and standard input into the store. */
+import { setFlagsFromString } from "node:v8";
 import { Unreadable, type RejectedSource } from "../feedback/feedback-document.ts";
 import type { Incoming, IngestProgress, IngestTotals } from "../feedback/ingest.ts";
 import type { PackedFiles } from "../feedback/packed-reports.ts";
@@ -31,7 +32,14 @@ export async function ingest(options: IngestOptions, output: Output): Promise<nu
   return totals.rejected.length > 0 ? 1 : 0;
 }
 
+/**
+ * Rows live for a moment each. Left to itself, Node makes more and more room for such before it looks for what is still in use:
+ * 100 MB that a report of millions of rows does not need.
+ */
+const KEEP_YOUNG_SMALL = "--semi-space-growth-factor=1";
+
 async function ingestAll({ sources, store, environment, json }: IngestOptions, output: Output): Promise<IngestTotals> {
+  setFlagsFromString(KEEP_YOUNG_SMALL);
   // Before the store is made: a path that was mistyped leaves nothing behind.
   const listing = listFiles(sources.filter(source => !isImapUrl(source)));
   // While threads read the first files, the database is loaded and opened.

@@ -74,6 +74,14 @@ export async function dropSpilled(connection: DuckDBConnection, number: number):
 
 /** In this order: what a later statement refers to is there. */
 const takeOver = [
+  // A report that came broken, as one cut short on its way, gives way to the same one when it comes whole and has more to say.
+  `CREATE TEMP TABLE outdone AS
+     SELECT a.id FROM aggregate_reports a JOIN staged_reports s ON a.key = s.key::UUID
+     WHERE len(a.repairs) > 0 AND s.repairs = '[]' AND s.records > a.records`,
+  `DELETE FROM rows WHERE report IN (SELECT id FROM outdone)`,
+  `DELETE FROM aggregate_reports WHERE id IN (SELECT id FROM outdone)`,
+  `DROP TABLE outdone`,
+
   `CREATE TEMP TABLE new_reports AS
      SELECT * FROM staged_reports s
      WHERE NOT EXISTS (FROM aggregate_reports a WHERE a.key = s.key::UUID)`,

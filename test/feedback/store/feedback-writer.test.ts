@@ -163,6 +163,26 @@ describe("the same report again", () => {
     expect(await rows("SELECT sum(count)::INTEGER AS n FROM messages")).toEqual([{ n: 101 }]);
   });
 
+  test("whole takes the place of one that came broken and had less to say, and of no other", async () => {
+    const short = { records: [feedbackRecord({ count: 1 })], repairs: ["feedback: no end"] };
+    const whole = { records: [feedbackRecord({ count: 1 }), feedbackRecord({ count: 20, ip: "192.0.2.7" })] };
+    await addFeedback(store, [short, { head: feedbackHead({ id: "other" }) }]);
+    expect(await addFeedback(store, [{ ...whole, repairs: ["2 count: missing"] }])).toMatchObject({
+      reports: 0,
+      duplicates: 1,
+    });
+    expect(await addFeedback(store, [{ ...short, repairs: [] }])).toMatchObject({ reports: 0, duplicates: 1 });
+    expect(await addFeedback(store, [whole])).toMatchObject({ reports: 1, rows: 2, duplicates: 0 });
+    expect(await rows("SELECT report_id, count FROM messages ORDER BY ALL")).toEqual([
+      { report_id: "other", count: 1 },
+      { report_id: "r-1", count: 1 },
+      { report_id: "r-1", count: 20 },
+    ]);
+    // The whole one stays, whatever comes.
+    const longer = [...whole.records, feedbackRecord({ count: 300, ip: "192.0.2.8" })];
+    expect(await addFeedback(store, [{ records: longer }])).toMatchObject({ reports: 0, duplicates: 1 });
+  });
+
   test("is known however its reporter is spelt", async () => {
     await addFeedback(store, [{ head: feedbackHead({ reporter: "BigMail.example" }) }]);
     expect(await addFeedback(store, [{ head: feedbackHead({ reporter: "bigmail.example" }) }])).toMatchObject({
