@@ -38,8 +38,11 @@ interface OneSource {
   readonly tally: SeenTally;
   readonly rules: Set<string>;
   readonly outcomes: Map<string, { -readonly [K in keyof OutcomeCount]: OutcomeCount[K] }>;
-  /** Messages by the domain that they authenticate as. */
+  /** Messages by the domain that they authenticate as, and by selector where there is one. */
   readonly domains: Map<string, number>;
+  readonly selectors: Map<string, number>;
+  /** Ids of the catalogue that any of its rows speaks for. */
+  readonly services: Set<string>;
 }
 
 interface Signing {
@@ -76,6 +79,8 @@ export function sourceCollector(
       rules: new Set<string>(),
       outcomes: new Map(),
       domains: new Map(),
+      selectors: new Map(),
+      services: new Set<string>(),
     };
     sources.set(source, made);
     return made;
@@ -120,8 +125,9 @@ export function sourceCollector(
         else known.messages += row.messages;
       }
       if (attribution.kind === "unknown-authenticated") {
-        const name = evidenceText(attribution.domain);
-        one.domains.set(name, (one.domains.get(name) ?? 0) + row.messages);
+        count(one.domains, evidenceText(attribution.domain), row.messages);
+        for (const id of attribution.services) one.services.add(id);
+        if (attribution.selector !== undefined) count(one.selectors, evidenceText(attribution.selector), row.messages);
       }
       sign(row, source);
     },
@@ -219,26 +225,36 @@ function forwarder({ attribution, tally, rules }: OneSource, first: string): Evi
 }
 
 function unknownOf(
-  { attribution, source, tally, domains, rules }: OneSource,
+  { attribution, source, tally, domains, selectors: signedWith, services: ids, rules }: OneSource,
   first: string,
 ): Evidence["unknown"][number] {
   if (attribution.kind !== "unknown-authenticated") throw new Error(`${source} is not unknown.`);
-  const { aligned, selector, services: ids } = attribution;
-  const [most] = mostFirst(
-    [...domains].map(([domain, messages]) => ({ domain, messages })),
-    one => one.domain,
-  );
+  const { aligned } = attribution;
+  const selector = mostOf(signedWith);
   return {
     source,
     aligned,
-    domain: most?.domain ?? "",
-    ...(selector === undefined ? {} : { selector: evidenceText(selector) }),
-    services: ids,
+    domain: mostOf(domains) ?? "",
+    ...(selector === undefined ? {} : { selector }),
+    services: [...ids].toSorted(),
     rules: rulesOf({ rules }),
     ...seenOf(tally, first),
     addresses: tally.addresses.size,
     topAddresses: topAddresses(tally),
   };
+}
+
+function count(messages: Map<string, number>, name: string, more: number): void {
+  messages.set(name, (messages.get(name) ?? 0) + more);
+}
+
+/** The one of most messages. */
+function mostOf(all: ReadonlyMap<string, number>): string | undefined {
+  const [most] = mostFirst(
+    [...all].map(([name, messages]) => ({ name, messages })),
+    one => one.name,
+  );
+  return most?.name;
 }
 
 function unauthenticatedOf({ source, tally, rules }: OneSource, first: string): Evidence["unauthenticated"][number] {

@@ -20,7 +20,7 @@ const isRoot = process.getuid?.() === 0;
 function putTools(): void {
   const support = join(PROJECT, "test/support");
   const environments = [checkdmarc, moto].map(tool => folderName(tool, support));
-  for (const name of [`named-${process.arch}`, ...environments]) {
+  for (const name of [`named-${process.arch}`, `dovecot-${process.arch}`, ...environments]) {
     mkdirSync(join(on.cache, "mailwright/tools", name), { recursive: true });
   }
 }

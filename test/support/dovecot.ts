@@ -29,6 +29,7 @@ const MODULES = "/usr/lib/dovecot/modules";
 
 /** Gets it if it is missing; returns what is wrong when it cannot. */
 export function ensureDovecot(): string | undefined {
+  if (existsSync(toolFolder(NAME))) return undefined;
   if (!onPath("apt-get")) {
     return onPath("dovecot") ? undefined : "The tests need Dovecot: install it (Fedora dovecot, Homebrew dovecot).";
   }

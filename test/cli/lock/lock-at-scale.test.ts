@@ -248,6 +248,8 @@ describe("the file", () => {
     const child = spawn("bash", args, {
       cwd: fleet.path,
       ...as,
+      // A shell whose input is a socket takes itself for a remote one, and reads somebody's .bashrc.
+      stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, NODE_DISABLE_COMPILE_CACHE: "1" },
     });
     let [stdout, stderr] = ["", ""];
