@@ -33,15 +33,16 @@ export function aggregateDraft(
 ): AggregateDraft {
   const field: FieldReader = (read, set) => {
     // The same few values stand in most rows: each is read once. Bounded, and without a hold on the chunk it stood in.
-    const remembered = new Map<string, ReturnType<typeof read>>();
+    let remembered: Map<string, ReturnType<typeof read>> | undefined;
     return raw => {
-      let found = remembered.get(raw);
+      let found = remembered?.get(raw);
       if (found === undefined) {
         const own = ` ${raw}`.slice(1);
         const text = readText(own, decode);
         const { value, repairs } = read(text.value);
         const all = text.repairs.length === 0 ? repairs : [...text.repairs, ...repairs];
         found = { value, repairs: all };
+        remembered ??= new Map();
         if (own.length <= LONGEST_REMEMBERED && remembered.size < REMEMBERED) remembered.set(own, found);
       }
       for (const repair of found.repairs) tally.count(repair);

@@ -17,6 +17,9 @@ const MOST_ERRORS = 100;
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+/** Made once: they are the same for all reports. */
+const [readP, readSp, readNp] = [policyReader("p"), policyReader("sp"), policyReader("np")];
+const [readAdkim, readAspf] = [alignmentReader("adkim"), alignmentReader("aspf")];
 const asIs: ReadValue<string> = text => reading(text);
 /** A Message-ID may have angle brackets; the id has none. */
 const readId: ReadValue<string> = text => reading(text.replace(/^[<\s]+/, "").replace(/[>\s]+$/, ""));
@@ -51,11 +54,11 @@ export function aggregateHead(field: FieldReader, tally: RepairTally): HeadDraft
     "date_range/begin": setBegin,
     "date_range/end": setEnd,
     "policy_published/domain": field(nameReader("policy domain"), value => void (policy.domain = value)),
-    "policy_published/p": field(policyReader("p"), value => void (policy.p = value)),
-    "policy_published/sp": field(policyReader("sp"), value => void (policy.sp = value)),
-    "policy_published/np": field(policyReader("np"), value => void (policy.np = value)),
-    "policy_published/adkim": field(alignmentReader("adkim"), value => void (policy.adkim = value)),
-    "policy_published/aspf": field(alignmentReader("aspf"), value => void (policy.aspf = value)),
+    "policy_published/p": field(readP, value => void (policy.p = value)),
+    "policy_published/sp": field(readSp, value => void (policy.sp = value)),
+    "policy_published/np": field(readNp, value => void (policy.np = value)),
+    "policy_published/adkim": field(readAdkim, value => void (policy.adkim = value)),
+    "policy_published/aspf": field(readAspf, value => void (policy.aspf = value)),
     "policy_published/pct": field(readPct, value => void (policy.pct = value)),
     "policy_published/fo": field(readOptional, value => void (policy.fo = value)),
     "policy_published/discovery_method": field(readDiscovery, value => void (policy.discoveryMethod = value)),

@@ -25,7 +25,7 @@ export function octetReader(start: Uint8Array): OctetReader {
     return {
       toOctetText: octets => narrow(decoder.decode(octets, { stream: true })),
       end: () => narrow(decoder.decode()),
-      decode: utf8OrElse("windows-1252"),
+      decode: utf8OrElse,
     };
   }
   const declared = /<\?xml[^>]{0,200}?\sencoding\s*=\s*["']?\s*([\w.:-]+)/i.exec(latin1(start))?.[1]?.toLowerCase();
@@ -33,29 +33,26 @@ export function octetReader(start: Uint8Array): OctetReader {
 }
 
 function decoderOf(label: string | undefined): OctetReader["decode"] {
-  if (label === undefined || /^(utf-?8|us-ascii|ascii|utf-?16.*|unicode)$/.test(label))
-    return utf8OrElse("windows-1252");
+  if (label === undefined || /^(utf-?8|us-ascii|ascii|utf-?16.*|unicode)$/.test(label)) return utf8OrElse;
   try {
     const decoder = new TextDecoder(label);
     return value => ({ text: decoder.decode(Buffer.from(value, "latin1")), repair: undefined });
   } catch {
-    const decode = utf8OrElse("windows-1252");
-    return value => ({ text: decode(value).text, repair: UNKNOWN_ENCODING });
+    return value => ({ text: utf8OrElse(value).text, repair: UNKNOWN_ENCODING });
   }
 }
 
-function utf8OrElse(label: string): OctetReader["decode"] {
-  const strict = new TextDecoder("utf-8", { fatal: true });
-  const lenient = new TextDecoder(label);
-  return value => {
-    const octets = Buffer.from(value, "latin1");
-    try {
-      return { text: strict.decode(octets), repair: undefined };
-    } catch {
-      return { text: lenient.decode(octets), repair: BAD_UTF8 };
-    }
-  };
-}
+const strict = new TextDecoder("utf-8", { fatal: true });
+const lenient = new TextDecoder("windows-1252");
+
+const utf8OrElse: OctetReader["decode"] = value => {
+  const octets = Buffer.from(value, "latin1");
+  try {
+    return { text: strict.decode(octets), repair: undefined };
+  } catch {
+    return { text: lenient.decode(octets), repair: BAD_UTF8 };
+  }
+};
 
 function utf16([first, second]: Uint8Array): "utf-16le" | "utf-16be" | undefined {
   if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return "utf-16le";

@@ -1,4 +1,5 @@
 /** Threads that read groups of small files beside each other; what they read comes in the order of the groups. */
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { PackedFiles } from "../packed-reports.ts";
 
@@ -12,8 +13,10 @@ export interface PackThreads {
 const AT_ONCE = 2;
 /** Groups read ahead of what was asked for, a thread: no more is held in memory. */
 const AHEAD = 4;
-/** MB. The young generation has room for what a group leaves behind, so that little of it is ever copied. */
-const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 32 };
+/** MB. */
+const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 48 };
+/** The young generation begins with all its room: growing to it by copying what is in it takes a sixth of the whole time. */
+const ROOMY = "--min-semi-space-size=16";
 
 /**
  * A thread has no compile cache unless it asks for one, and its first file is never taken from it: were that TypeScript, each
@@ -62,6 +65,8 @@ export function packThreads(
     return { worker, feed };
   };
 
+  // Heard by those isolates that begin after it.
+  setFlagsFromString(ROOMY);
   let alive = threads;
   const all = Array.from({ length: threads }, start);
   for (const { feed } of all) feed();

@@ -37,7 +37,7 @@ export interface StoredCounts {
 }
 
 /** Rows of a batch: enough that the transaction's own cost does not show, few enough that a killed run loses a second. */
-const BATCH_ROWS = 60_000;
+const BATCH_ROWS = 40_000;
 const BATCH_REPORTS = 2_000;
 /** Rows in memory at most, and outcomes remembered. */
 const SPILL_ROWS = 10_000;
