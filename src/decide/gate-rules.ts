@@ -1,9 +1,11 @@
 /** Every rule of the gate, in the order in which they are told; a new one is a file in rules/ and a line here. */
 import type { GateRule } from "./gate-rule.ts";
+import { alignmentSeen } from "./rules/alignment-seen.ts";
 import { daysCovered } from "./rules/days-covered.ts";
 import { dkimAligned } from "./rules/dkim-aligned.ts";
 import { evidenceFresh } from "./rules/evidence-fresh.ts";
 import { freeze } from "./rules/freeze.ts";
+import { keysKept } from "./rules/keys-kept.ts";
 import { messages } from "./rules/messages.ts";
 import { oneStep } from "./rules/one-step.ts";
 import { reporters } from "./rules/reporters.ts";
@@ -18,6 +20,8 @@ export const gateRules: readonly GateRule[] = [
   unknownSendersRule,
   servicesSeen,
   dkimAligned,
+  keysKept,
+  alignmentSeen,
   evidenceFresh,
   daysCovered,
   reporters,

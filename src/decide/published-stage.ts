@@ -14,15 +14,25 @@ export interface PublishedStage {
   readonly since: Readonly<Record<StagePart, string>>;
   /** Whether anybody would have told of np: reporters of RFC 7489 do not. */
   readonly showsNp: boolean;
+  /** Of each mechanism, where all that are still published ask for it. */
+  readonly strict: StrictAlignment;
+}
+
+export interface StrictAlignment {
+  readonly spf: boolean;
+  readonly dkim: boolean;
 }
 
 /** A policy that was not seen for longer, while others were, is published no more. */
 const STILL_DAYS = 2;
 /** One reporter alone may have an old answer, or be somebody's invention. */
 const REPORTERS = 2;
+/** It is believed all the same once those who were not alone have seen nothing for longer: a few days pass for anybody. */
+const ALONE_DAYS = 7;
 
 interface Sighting {
   readonly tags: PolicyTags;
+  readonly strict: StrictAlignment;
   readonly stage: Stage;
   readonly first: string;
   readonly last: string;
@@ -35,12 +45,14 @@ export function publishedStage({
   policies,
 }: Pick<Evidence, "domain" | "policies">): PublishedStage | undefined {
   const seen = sightings(domain, policies);
-  const end = seen.reduce((last, one) => (one.last > last ? one.last : last), "");
-  const isRecent = ({ last }: Sighting): boolean => last >= dayAt(end, -STILL_DAYS);
-  const recent = seen.filter(isRecent);
-  const needed = Math.min(REPORTERS, Math.max(0, ...recent.map(({ reporters }) => reporters)));
-  const believed = seen.filter(({ reporters }) => reporters >= needed);
-  const current = believed.filter(isRecent);
+  if (seen.length === 0) return undefined;
+  // Of all that were seen: one invented report of the last days, while others pause, must not speak for them.
+  const needed = Math.min(REPORTERS, Math.max(...seen.map(({ reporters }) => reporters)));
+  const bySeveral = ({ reporters }: Sighting): boolean => reporters >= needed;
+  const lastBySeveral = lastOf(seen.filter(bySeveral));
+  const believed = seen.filter(one => bySeveral(one) || one.last > dayAt(lastBySeveral, ALONE_DAYS));
+  const end = lastOf(believed);
+  const current = believed.filter(({ last }) => last >= dayAt(end, -STILL_DAYS));
   const [one] = current;
   if (one === undefined) return undefined;
   const strictest = (part: StagePart): Stage[StagePart] =>
@@ -52,7 +64,12 @@ export function publishedStage({
     policies: current.map(({ tags }) => tags),
     since: { p: since("p"), sp: since("sp"), np: since("np") },
     showsNp: current.some(({ tags }) => tags.np !== tags.sp),
+    strict: { spf: current.every(({ strict }) => strict.spf), dkim: current.every(({ strict }) => strict.dkim) },
   };
+}
+
+function lastOf(seen: readonly Sighting[]): string {
+  return seen.reduce((day, { last }) => (last > day ? last : day), "");
 }
 
 /**
@@ -77,15 +94,16 @@ function sightings(domain: string, policies: readonly EvidencePolicy[]): readonl
   const told = policies.flatMap((policy): Sighting[] => {
     const tags = tagsFor(domain, policy);
     if (tags === undefined) return [];
-    const { first, last, reporters } = policy;
-    return [{ tags, stage: strictestStage(tags), first, last, reporters }];
+    const { first, last, reporters, aspf, adkim } = policy;
+    const strict = { spf: aspf === "s", dkim: adkim === "s" };
+    return [{ tags, strict, stage: strictestStage(tags), first, last, reporters }];
   });
   const same = ({ tags: { p, sp, pct } }: Sighting): string => `${p} ${sp} ${pct}`;
   return [...Map.groupBy(told, same).values()].flatMap(group => {
     const fuller = group.filter(({ tags }) => tags.np !== tags.sp || tags.t === "y");
     if (fuller.length === 0 || fuller.length === group.length) return group;
     const reporters = group.reduce((sum, one) => sum + one.reporters, 0);
-    const lastFuller = fuller.reduce((day, { last }) => (last > day ? last : day), "");
+    const lastFuller = lastOf(fuller);
     // What only the short way is seen of since has lost its tag.
     return [
       ...fuller.map(one => ({ ...one, reporters })),

@@ -27,7 +27,9 @@ export function unknownSenders(
   const known = new Set((plan.acknowledged ?? []).map(({ source }) => source));
   const isKnown = ({ source }: { readonly source: string }): boolean =>
     known.has(source) || known.has(senderName(source));
-  const undeclared = evidence.unknown.filter(one => !isDeclared(one, plan));
+  const judged = new Set(evidence.services.map(({ id }) => id));
+  const since = plan.declared.filter(({ id }) => !judged.has(evidenceText(id)));
+  const undeclared = evidence.unknown.filter(one => !isDeclared(one, plan, since));
   const counts = (one: UnknownEvidence): boolean => one.aligned || one.messages >= least;
   const told = (some: readonly UnknownEvidence[]): readonly UnknownSender[] =>
     some.map(({ source, domain, messages, passed }) => {
@@ -61,13 +63,18 @@ export function senderName(source: string): string {
   return source.replace(/^unknown-authenticated (?:un)?aligned /, "");
 }
 
-/** Declared since the evidence was made: then its own evidence is what is missing. */
-function isDeclared({ services, selector, domain }: UnknownEvidence, { declared }: DomainPlan): boolean {
+/**
+ * Declared `since` the evidence was made: then its own evidence is what is missing. A vendor that was declared before is no
+ * answer: what was unknown beside it is another account or an old key at that vendor.
+ */
+function isDeclared(
+  { services, selector, domain }: UnknownEvidence,
+  { declared }: DomainPlan,
+  since: DomainPlan["declared"],
+): boolean {
   const key = selector === undefined ? undefined : `${selector.toLowerCase()}._domainkey.${domain}`;
-  return declared.some(
-    one =>
-      (one.service !== undefined && services.includes(one.service)) ||
-      (key !== undefined && one.selectors.includes(key)) ||
-      one.returnPaths.includes(domain),
+  return (
+    since.some(({ service }) => service !== undefined && services.includes(service)) ||
+    declared.some(one => (key !== undefined && one.selectors.includes(key)) || one.returnPaths.includes(domain))
   );
 }

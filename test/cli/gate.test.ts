@@ -96,7 +96,7 @@ describe("gate", () => {
     const { stdout } = on.run("gate");
     const heads = (text: string): readonly string[] => text.match(/^[a-z]+ {2}\S+\.example/gm) ?? [];
     expect(heads(stdout)).toEqual(["blocked  hasty.example", "insufficient  live.example"]);
-    expect(stdout).toContain("do Wait for more receivers to report.\n  ok  9 other rules\n\ninsufficient");
+    expect(stdout).toContain("do Wait for more receivers to report.\n  ok  11 other rules\n\ninsufficient");
     expect(stdout.trimEnd().split("\n").at(-1)).toBe(
       "1 allowed, 1 blocked, 2 insufficient (1 of which nothing rises) of 4 domains. Only what needs a look is shown; --all shows the rest.",
     );

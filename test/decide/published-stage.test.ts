@@ -34,6 +34,18 @@ test.each<[string, readonly EvidencePolicy[], string, string]>([
     ago(4),
   ],
   ["one alone with an old answer", [policy("none"), policy("reject", { reporters: 1 })], "p=none", first],
+  [
+    "one invented report of today, while all others pause",
+    [policy("none", { last: ago(7) }), policy("reject", { first: last, reporters: 1 })],
+    "p=none",
+    first,
+  ],
+  [
+    "a step that one alone has seen for longer than others pause",
+    [policy("none", { last: ago(8) }), policy("quarantine", { first: ago(7), reporters: 1 })],
+    "p=quarantine",
+    ago(7),
+  ],
   ["a step that was taken back", [policy("none"), policy("reject", { first: ago(20), last: ago(3) })], "p=none", first],
   [
     "a step that was taken back yesterday",

@@ -37,6 +37,28 @@ const withCadence = (cadence: "daily" | "weekly" | "quarterly" | undefined, sile
   ),
   ...shop(30, { everLast: ago(silent) }),
 });
+/** Mail of the office, all of it signed by one selector. */
+const byKey = (
+  selector: string,
+  messages: number,
+  changes: Partial<Evidence["services"][number]> = {},
+  everLast: string = WINDOW.last,
+  domain = "client.example",
+): Asked =>
+  evidence({
+    services: [service("own-server office", messages, { alignedSpf: 0, ...changes }), service("sendgrid", 300)],
+    selectors: [
+      {
+        domain,
+        selector,
+        source: "declared own-server office",
+        messages,
+        passed: messages,
+        everFirst: ago(99),
+        everLast,
+      },
+    ],
+  });
 const acknowledged = (source: string): Partial<DomainSpec> => ({
   acknowledged: [{ source, reason: "a supplier's", since: "2026-11-01" }],
 });
@@ -115,7 +137,24 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [true, { ...sources(unknown(MAILCHIMP, 500)), plan: planFor({}, acknowledged(MAILCHIMP)) }],
     [false, { ...sources(unknown(MAILCHIMP, 500)), plan: planFor({}, acknowledged("mandrill")) }],
     // Declared since: that it was never seen as such is another rule's.
-    [true, sources(unknown("unknown-authenticated unaligned sendgrid", 500, { services: ["sendgrid"] }))],
+    [
+      true,
+      evidence({
+        services: [office],
+        unknown: [unknown("unknown-authenticated unaligned sendgrid", 500, { services: ["sendgrid"] })],
+      }),
+    ],
+    // Declared before, so that this is an old key or another account at that vendor.
+    [
+      false,
+      sources(
+        unknown("unknown-authenticated aligned s9._domainkey.client.example", 500, {
+          services: ["sendgrid"],
+          selector: "s9",
+          domain: "client.example",
+        }),
+      ),
+    ],
     [
       true,
       sources(
@@ -224,6 +263,49 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
           ...atQuarantine,
           services: [service("own-server office", 600, { alignedDkim: 300 }), service("sendgrid", 300)],
         }),
+      },
+    ],
+  ],
+  "keys-kept": [
+    [true, {}, "No key goes that mail needs."],
+    [true, byKey("office", 600)],
+    [
+      false,
+      byKey("old", 600),
+      "The spec has no key any more for mail of own-server office (600 of 600 messages passed by old._domainkey.client.example alone).",
+    ],
+    // A revoked key is none.
+    [false, { ...byKey("old", 600), plan: planFor({}, { dkim: { old: { revoked: true, since: "2026-11-25" } } }) }],
+    [true, { ...byKey("old", 600), plan: planFor({}, { dkim: { old: ED25519_KEY } }) }],
+    // SPF carries it, or it is in use no more, or the key is not this plan's.
+    [true, byKey("old", 600, { alignedSpf: 600 })],
+    [true, byKey("old", 600, {}, ago(14))],
+    [false, byKey("old", 600, {}, ago(13))],
+    [true, byKey("old", 600, {}, WINDOW.last, "news.client.example")],
+    // As many as may fail.
+    [true, byKey("old", 600, { alignedSpf: 590 })],
+    [false, byKey("old", 600, { alignedSpf: 589 })],
+  ],
+  "alignment-seen": [
+    [true, {}, "Alignment is not made stricter with it."],
+    [
+      false,
+      { plan: planFor({ spfAlignment: "strict", dkimAlignment: "strict" }) },
+      "Alignment of SPF and DKIM becomes strict with the same step, and no report shows which mail that stops.",
+    ],
+    [
+      false,
+      { plan: planFor({ spfAlignment: "strict" }), ...evidence({ policies: [policy("none", { adkim: "s" })] }) },
+      "Alignment of SPF becomes strict with the same step, and no report shows which mail that stops.",
+    ],
+    [true, { plan: planFor({ spfAlignment: "strict" }), ...evidence({ policies: [policy("none", { aspf: "s" })] }) }],
+    [true, evidence({ policies: [policy("none", { aspf: "s", adkim: "s" })] })],
+    // It still goes round.
+    [
+      false,
+      {
+        plan: planFor({ dkimAlignment: "strict" }),
+        ...evidence({ policies: [policy("none"), policy("none", { adkim: "s", first: ago(1) })] }),
       },
     ],
   ],
