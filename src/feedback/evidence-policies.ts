@@ -23,11 +23,13 @@ export function evidencePolicies(seen: readonly SeenPolicy[]): EvidencePolicies 
     const known = merged.get(text);
     merged.set(text, known === undefined ? policy : both(known, policy));
   }
-  // By text and not by day: a window that moves on must not number them anew, since every row names one.
+  // By text and not by day: a window that moves on must not number them anew, since every row names one. Most reporters first:
+  // one who invents policies can write any number of messages under them, and the true one must stay.
   const kept = mostFirst(
     [...merged].map(([text, policy]) => ({ text, policy, messages: policy.messages })),
     ({ text }) => text,
   )
+    .toSorted((a, b) => b.policy.reporters - a.policy.reporters)
     .slice(0, MAX_POLICIES)
     .toSorted((a, b) => compareText(a.text, b.text));
   const places = new Map(kept.map(({ text }, index) => [text, index]));

@@ -15,7 +15,10 @@ export function evidenceReporters(
 ): Pick<Evidence, "reporters" | "moreReporters"> {
   const since = dayAt(window.first, -REMEMBERED_DAYS);
   const all = mostFirst(
-    merged(seen).filter(({ reports, last }) => reports > 0 || last >= since),
+    merged(seen.filter(({ first }) => first <= window.last))
+      // A date from the future would give a reporter patience without end.
+      .map(one => (one.last > window.last ? { ...one, last: window.last } : one))
+      .filter(({ reports, last }) => reports > 0 || last >= since),
     ({ name }) => name,
   );
   const more = all.slice(MAX_REPORTERS);

@@ -15,7 +15,7 @@ export interface Evidence {
   readonly window: FeedbackWindow;
   /** First day that was searched for mail of the declared services; it may lie long before the window. */
   readonly searchedSince: string;
-  /** First and last day ever that a report is about; absent where none ever came. */
+  /** First day ever that a report is about, and the last until the window ends; absent where none ever came. */
   readonly reported?: FeedbackWindow | undefined;
   readonly daysWithReports: number;
   /** Of the window; a run of days as `2026-06-01/2026-06-04`. */

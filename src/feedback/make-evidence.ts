@@ -2,7 +2,7 @@
 import type { DeclaredSource } from "../plan/declared-sources.ts";
 import type { Attribution } from "./attribution.ts";
 import type { DomainFeedback, FeedbackWindow, SeenReporter } from "./domain-feedback.ts";
-import { dayRuns, daysBetween } from "./evidence-days.ts";
+import { dayAt, dayRuns, daysBetween } from "./evidence-days.ts";
 import { evidencePolicies } from "./evidence-policies.ts";
 import { evidenceReporters } from "./evidence-reporters.ts";
 import { rowCollector } from "./evidence-rows.ts";
@@ -34,7 +34,7 @@ export function makeEvidence(feedback: DomainFeedback, { declared, attribute, ea
     sources.add(row, attribution, source);
     rows.add(row, source, attribution.kind === "declared" ? source : attribution.kind, indexes[row.policy]);
   }
-  const reported = reportedOf(feedback.reporters);
+  const reported = reportedOf(feedback);
   const days = new Set(feedback.days);
   const length = daysBetween(window.first, window.last) + 1;
   const reporters = evidenceReporters(feedback.reporters, window);
@@ -57,9 +57,17 @@ export function makeEvidence(feedback: DomainFeedback, { declared, attribute, ea
   };
 }
 
-function reportedOf(reporters: readonly SeenReporter[]): FeedbackWindow | undefined {
-  return reporters.reduce<FeedbackWindow | undefined>(
-    (seen, { first, last }) => widest(seen, { first, last }),
-    undefined,
-  );
+/**
+ * Until the window's end: one report from the future, by a wrong clock or on purpose, must not hide that reports have stopped.
+ * Of a reporter with such a report it is only known that there was one on its first day; the days of the window know more.
+ */
+function reportedOf({ window, days, reporters }: DomainFeedback): FeedbackWindow | undefined {
+  const isLate = ({ last }: SeenReporter): boolean => last > window.last;
+  const inWindow = reporters.some(isLate) ? days.map(day => dayAt(window.first, day)) : [];
+  return [
+    ...reporters
+      .filter(({ first }) => first <= window.last)
+      .map(one => ({ first: one.first, last: isLate(one) ? one.first : one.last })),
+    ...inWindow.map(day => ({ first: day, last: day })),
+  ].reduce<FeedbackWindow | undefined>((seen, one) => widest(seen, one), undefined);
 }

@@ -204,6 +204,23 @@ test("a hundred policies are fifty, and mail under the others names none", () =>
   expect(named.toSorted()).toEqual(["99.example", undefined]);
 });
 
+test("a hundred policies that one reporter invents do not push out the one that several saw", () => {
+  const invented = Array.from({ length: 100 }, (_, at) => policy({ pct: at }, { reporters: 1, messages: 1_000_000 }));
+  const policies = [...invented, policy({ p: "reject" }, { reporters: 2, messages: 1 })];
+  const evidence = makeEvidence(feedback({ policies }), context);
+  expect(evidence.policies.some(({ p, reporters }) => p === "reject" && reporters === 2)).toBe(true);
+});
+
+test("a report from the future does not hide when reports stopped", () => {
+  const daily = reporter("daily.example", { first: "2026-03-01", last: "2099-01-01", days: 90 });
+  const made = makeEvidence(feedback({ reporters: [daily], days: [0, 4] }), context);
+  expect(made.reported).toEqual({ first: "2026-03-01", last: "2026-06-05" });
+  expect(made.reporters.map(({ last }) => last)).toEqual(["2026-06-30"]);
+  expect(made.findings.map(({ id }) => id)).toEqual(["reports-stopped"]);
+  const only = { ...daily, first: "2099-01-01", days: 1 };
+  expect(makeEvidence(feedback({ reporters: [only], days: [] }), context).reported).toBeUndefined();
+});
+
 test("policies stand in the order of their text, whichever most mail was under", () => {
   const policies = [policy({ p: "reject" }, { messages: 9 }), policy({ p: "none" }, { messages: 1 })];
   const evidence = makeEvidence(feedback({ policies, rows: [row({ policy: 0 })] }), context);
