@@ -6,7 +6,8 @@ import type { GatedFleet } from "../decide/gate-fleet.ts";
 import { risesForAnyone } from "../dmarc/effective-policy.ts";
 import { readPublished } from "../dmarc/read-published.ts";
 import type { Finding } from "../finding.ts";
-import type { ImportsOf } from "../hosts/import-map.ts";
+import type { ImportMap, ImportsOf } from "../hosts/import-map.ts";
+import { rrsetName } from "../hosts/logical-name.ts";
 import type { StateRecord } from "../hosts/state-records.ts";
 
 export interface UnprovenRun {
@@ -30,8 +31,8 @@ export function unprovenRises({ fleet, only, state, importsOf }: UnprovenRun): r
     const unproven = verdict === "insufficient" && published === undefined && rises.length > 0;
     if (plan?.policy === undefined || !unproven || only?.has(domain) === false) return [];
     const texts = held.get(domain)?.values ?? [];
-    // What was live before is taken over as it is, or the import fails.
-    if (texts.length === 0 && importsOf(domain) !== undefined) return [];
+    // The policy that was live before is taken over as it is, or the import fails.
+    if (texts.length === 0 && takesOver(domain, importsOf(domain))) return [];
     const before = texts.map(text => readPublished(text, "rfc9989")).find(record => record !== undefined);
     const over = risesForAnyone(before ?? { p: "none" }, plan.policy);
     if (over.length === 0) return [];
@@ -44,4 +45,9 @@ export function unprovenRises({ fleet, only, state, importsOf }: UnprovenRun): r
     const about = { domain, file: plan.file, name: `_dmarc.${domain}`, cite: "mailwright: the gate" };
     return [{ ...about, id: "policy-not-carried", severity: "error", message, fix }];
   });
+}
+
+/** A map without the policy record makes it anew, like that of any new domain. */
+function takesOver(domain: string, map: ImportMap | undefined): boolean {
+  return Object.keys(map ?? {}).some(name => name.startsWith(rrsetName(`_dmarc.${domain}`, "TXT")));
 }

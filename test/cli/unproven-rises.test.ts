@@ -45,6 +45,9 @@ const reject = planFor({ policy: "reject" });
 const RISES = ["The policy of client.example rises over p=none, and no evidence tells of its mail."];
 const NEW = ["The policy of client.example is new, and no evidence tells of its mail."];
 
+const withoutPolicy = { "client.example/TXT/spf": "id" };
+const taken = { ...withoutPolicy, "_dmarc.client.example/TXT/dmarc": "id" };
+
 const cases: readonly (readonly [string, DomainPlan, string | undefined, readonly string[], Run?])[] = [
   ["a rise over what the stack published", reject, "v=DMARC1; p=none", RISES],
   ["by a subdomain policy alone", planFor({ policy: "none", subdomainPolicy: "reject" }), "v=DMARC1; p=none", RISES],
@@ -52,8 +55,15 @@ const cases: readonly (readonly [string, DomainPlan, string | undefined, readonl
   ["what is looser", reject, "v=DMARC1; p=reject; pct=100; sp=reject", []],
   ["a new domain", reject, undefined, NEW],
   ["a new domain at none", planFor({ policy: "none" }), undefined, []],
-  ["one that is taken over as it is", reject, undefined, [], { importsOf: () => ({}) }],
-  ["one that is taken over, and was in the stack before", reject, "v=DMARC1; p=none", RISES, { importsOf: () => ({}) }],
+  ["one that is taken over as it is", reject, undefined, [], { importsOf: () => taken }],
+  ["one of which only other records are taken over", reject, undefined, NEW, { importsOf: () => withoutPolicy }],
+  [
+    "one that is taken over, and was in the stack before",
+    reject,
+    "v=DMARC1; p=none",
+    RISES,
+    { importsOf: () => taken },
+  ],
   [
     "one that was adopted",
     planFor({ policy: "reject" }, { rollout: { adopted: { policy: "reject", on: TODAY } } }),
