@@ -12,11 +12,11 @@ export interface PackThreads {
 /** Groups a thread has at once, so that it never waits for the next one. */
 const AT_ONCE = 2;
 /** Groups read ahead of what was asked for, a thread: no more is held in memory. */
-const AHEAD = 4;
+const AHEAD = 3;
 /** MB. */
-const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 48 };
-/** The young generation begins with all its room: growing to it by copying what is in it takes a sixth of the whole time. */
-const ROOMY = "--min-semi-space-size=16";
+const MEMORY = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 24 };
+/** The young generation begins with all its room: growing to it by copying what is in it takes a tenth of the whole time. */
+const ROOMY = "--min-semi-space-size=8";
 
 /**
  * A thread has no compile cache unless it asks for one, and its first file is never taken from it: were that TypeScript, each

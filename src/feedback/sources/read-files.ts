@@ -15,7 +15,7 @@ export interface ReadFiles {
 
 /** Files, and octets, that a thread reads before it says what came of them: some thousand rows, of a usual report fifty. */
 const GROUP_FILES = 64;
-const GROUP_OCTETS = 1024 * 1024;
+const GROUP_OCTETS = 256 * 1024;
 /** Fewer small files are read before a thread has begun. */
 const MANY = 128;
 const MOST_THREADS = 4;
