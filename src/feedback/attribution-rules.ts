@@ -8,7 +8,7 @@ import type { DeclaredSource } from "../plan/declared-sources.ts";
 import type { Declared, Forwarder, Unauthenticated, UnknownAuthenticated } from "./attribution.ts";
 import type { DomainIndex } from "./domain-index.ts";
 import { isRelated, signersOf, type RowFacts, type Signature } from "./row-facts.ts";
-import { isInside, ways, wayTaken, type Standings, type Way } from "./way-taken.ts";
+import { isCarrier, isInside, ways, wayTaken, type Standings, type Way } from "./way-taken.ts";
 
 export const attributionRules = [
   "declared-selector",
@@ -81,7 +81,7 @@ const rules: Readonly<Record<AttributionRule, (row: RowCase) => Outcome | undefi
 
   "override-forwarded"(row) {
     // Nothing of a parked domain can be forwarded.
-    return row.facts.passedOn && row.index.sends ? forwarder(row) : undefined;
+    return row.facts.passedOn && row.index.sends && !isSentByVendor(row) ? forwarder(row) : undefined;
   },
 
   "forwarded-signature"(row) {
@@ -159,6 +159,18 @@ export function applyRules(row: RowCase): { readonly by: AttributionRule; readon
     if (outcome !== undefined) return { by, outcome };
   }
   throw new Error("The last rule names every row.");
+}
+
+/**
+ * Receivers guess: a newsletter has the header fields of a mailing list. What a vendor that only sends has signed, with no trace
+ * of another signature of the client's, came from that vendor, and a stricter policy stops it.
+ */
+function isSentByVendor({ facts, index }: RowCase): boolean {
+  if (facts.aligned || facts.signatures.length > 0 || facts.broken.length > 0) return false;
+  return facts.foreignSignatures.some(name => {
+    const vendors = index.vendorsOf(name);
+    return vendors.length > 0 && vendors.every(id => isCarrier(index.categoryOf(id)));
+  });
 }
 
 function namedSigners({ facts, index }: RowCase): readonly DeclaredSource[] {

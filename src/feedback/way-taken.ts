@@ -38,7 +38,8 @@ export function isInside(standing: Standing | undefined): boolean {
   return standing === "own" || standing === "inside";
 }
 
-function isCarrier(category: ServiceCategory | undefined): boolean {
+/** A vendor that only sends: it passes nobody's mail on. */
+export function isCarrier(category: ServiceCategory | undefined): boolean {
   return category !== "mailbox" && category !== "forwarding" && category !== "gateway";
 }
 

@@ -258,6 +258,25 @@ const borders: readonly Case[] = [
     "override-forwarded: forwarder -",
   ],
   [
+    "a newsletter that a receiver takes for a list is the vendor's, declared or not",
+    { dkim: ["mandrillapp.com pass"], spf: ["mandrillapp.com pass"], overrides: ["mailing_list"] },
+    "undeclared-vendor: unknown-authenticated unaligned mandrill",
+  ],
+  [
+    "the same of a declared one",
+    { dkim: ["sendgrid.net pass"], spf: ["sendgrid.net pass"], overrides: ["mailing_list"] },
+    "vendor-domain: declared sendgrid",
+  ],
+  [
+    "a list at a vendor, of the client's signed mail",
+    {
+      dkim: ["client.example/google fail", "sendgrid.net pass"],
+      spf: ["list.example pass"],
+      overrides: ["mailing_list"],
+    },
+    "override-forwarded: forwarder -",
+  ],
+  [
     "other overrides say nothing of who sent",
     { spf: ["client.example fail"], overrides: ["local_policy", "other", "policy_test_mode", "sampled_out"] },
     "nothing: unauthenticated - -",
