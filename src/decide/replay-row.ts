@@ -5,7 +5,7 @@
 import type { Reading } from "../dmarc/effective-policy.ts";
 import type { Policy } from "../dmarc/policy-record.ts";
 import type { PolicyTexts } from "../dmarc/tree-walk.ts";
-import type { Evidence, ReplayRow, ReplaySpf } from "../feedback/evidence.ts";
+import type { Evidence, ReplayDkim, ReplayRow, ReplaySpf } from "../feedback/evidence.ts";
 import { existingNames } from "./impact/existing-names.ts";
 import { dkimReplay } from "./impact/key-change.ts";
 import type { PublishedPlan } from "./impact/planned-zone.ts";
@@ -76,10 +76,10 @@ export function rowReplay(
     const { headerFrom: author, alignedSpf, alignedDkim } = row;
     const { from, to, inForce, isTakenToExist, isUnknown } = factsOf(author);
     const then = row.policy === undefined ? undefined : inForce[row.policy];
-    const spf = spfResults(row);
-    const reported = { spf: passing(spf), dkim: passing(row.dkim) };
+    const [spf, dkim] = [spfResults(row), dkimResults(row)];
+    const reported = { spf: passing(spf), dkim: passing(dkim) };
     const spfAfter = replayed(spf, spfOf && (entry => spfOf(entry, row.ip)), reported.spf);
-    const dkimAfter = replayed(row.dkim, dkimOf, reported.dkim);
+    const dkimAfter = replayed(dkim, dkimOf, reported.dkim);
 
     const modesThen: Modes = then?.modes ?? from?.modes ?? to?.modes ?? {};
     const judgedThen = alignedUnder(author, reported, modesThen, sameThen);
@@ -159,6 +159,12 @@ function spfResults({ spf, alignedSpf, envelopeFrom, headerFrom }: ReplayRow): r
   const told = spf.every(isMailFrom) ? spf : spf.filter(isMailFrom);
   if (!alignedSpf || told.some(({ result }) => result === "pass")) return told;
   return [...told, { domain: envelopeFrom || headerFrom, scope: "mfrom", result: "pass" }];
+}
+
+/** Where a reporter saw DKIM align and lists no signature that passed, it was one of the name in From, by any of its keys. */
+function dkimResults({ dkim, alignedDkim, headerFrom }: ReplayRow): readonly ReplayDkim[] {
+  if (!alignedDkim || dkim.some(({ result }) => result === "pass")) return dkim;
+  return [...dkim, { domain: headerFrom, result: "pass" }];
 }
 
 function passing(all: readonly { readonly domain: string; readonly result: string }[]): readonly string[] {

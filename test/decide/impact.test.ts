@@ -253,6 +253,22 @@ describe("DKIM", () => {
     expect(moves(both)).toEqual([`${OFFICE}: none -> reject 10`]);
   });
 
+  test("a signature that the reporter saw align and does not list is one without a selector", () => {
+    const unlisted = mail({ ...signed, dkim: [] });
+    const before = withKeys({ office: ED25519_KEY, spare: OTHER_ED25519_KEY });
+    const one = impact({ rows: [unlisted], before, after: withKeys({ spare: OTHER_ED25519_KEY }) });
+    expect([one.moved, one.limits.keyUnknown]).toEqual([[], 10]);
+    expect(moves(impact({ rows: [unlisted], before, after: withKeys({ third: ED25519_KEY }) }))).toEqual([
+      `${OFFICE}: none -> reject 10`,
+    ]);
+    const kept = impact({
+      rows: [unlisted],
+      before,
+      after: withKeys({ office: ED25519_KEY, spare: OTHER_ED25519_KEY }),
+    });
+    expect([kept.moved, kept.limits.keyUnknown]).toEqual([[], 0]);
+  });
+
   test("a CNAME that points elsewhere: as reported, and counted", () => {
     const at = (rdata: string): ReturnType<typeof published> => ({
       ...reject,
@@ -404,7 +420,8 @@ describe("agreement with what receivers reported", () => {
   });
 
   test("results that do not bear out what the reporter says is aligned are no agreement", () => {
-    const rows = [spoof({ policy: 2, alignedDkim: true })];
+    const stranger = { domain: "elsewhere.test", selector: "s1", result: "pass" } as const;
+    const rows = [spoof({ policy: 2, alignedDkim: true, dkim: [stranger] })];
     expect(impact({ rows, before: none, after: none }).agreement).toMatchObject({
       agreed: 0,
       differing: [{ asked: "reject", done: "none", messages: 10 }],
