@@ -12,7 +12,7 @@ export interface PublishedStage {
   readonly policies: readonly PolicyTags[];
   /** First day of the window from which each part stood at its stage. */
   readonly since: Readonly<Record<StagePart, string>>;
-  /** Whether anybody would have told of np: reporters of RFC 7489 do not. */
+  /** Whether several told of np, or the only reporter did: reporters of RFC 7489 do not, and one among others may err. */
   readonly showsNp: boolean;
   /** Of each mechanism, where all that are still published ask for it. */
   readonly strict: StrictAlignment;
@@ -37,6 +37,8 @@ interface Sighting {
   readonly first: string;
   readonly last: string;
   readonly reporters: number;
+  /** Reporters who told it in just this way. */
+  readonly toldBy: number;
 }
 
 /** Undefined where no report of the window says what is published. */
@@ -63,7 +65,7 @@ export function publishedStage({
     stage,
     policies: current.map(({ tags }) => tags),
     since: { p: since("p"), sp: since("sp"), np: since("np") },
-    showsNp: current.some(({ tags }) => tags.np !== tags.sp),
+    showsNp: current.some(({ tags, toldBy }) => tags.np !== tags.sp && toldBy >= needed),
     strict: { spf: current.every(({ strict }) => strict.spf), dkim: current.every(({ strict }) => strict.dkim) },
   };
 }
@@ -96,7 +98,7 @@ function sightings(domain: string, policies: readonly EvidencePolicy[]): readonl
     if (tags === undefined) return [];
     const { first, last, reporters, aspf, adkim } = policy;
     const strict = { spf: aspf === "s", dkim: adkim === "s" };
-    return [{ tags, strict, stage: strictestStage(tags), first, last, reporters }];
+    return [{ tags, strict, stage: strictestStage(tags), first, last, reporters, toldBy: reporters }];
   });
   const same = ({ tags: { p, sp, pct } }: Sighting): string => `${p} ${sp} ${pct}`;
   return [...Map.groupBy(told, same).values()].flatMap(group => {

@@ -253,6 +253,15 @@ test("np that no reporter would tell of does not hold up what has stood for long
   expect(brief(gateOf({ plan, evidence: shown }))).toBe("allowed");
 });
 
+test("np that one reporter of several tells holds nothing up, be it an error or an invention", () => {
+  const plan = planFor({ policy: "reject" });
+  const told = (count: number) =>
+    evidenceWith({ policies: [policy("reject"), policy("reject", { np: "none", reporters: count })] });
+  expect(gateOf({ plan, evidence: told(1) })).toMatchObject({ rises: ["np"], unshown: true });
+  expect(gateOf({ plan, evidence: told(2) })).toMatchObject({ rises: ["np"] });
+  expect(gateOf({ plan, evidence: told(2) })).not.toHaveProperty("unshown");
+});
+
 describe("what is published, told in two ways", () => {
   const around = evidenceWith({ policies: [policy("none"), policy("quarantine", { first: ago(1), reporters: 2 })] });
   test("while a step goes round, what was stepped to is no rise", () => {
