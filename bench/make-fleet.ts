@@ -14,9 +14,18 @@ export function domainName(index: number): string {
   return `client-${String(index).padStart(5, "0")}.test`;
 }
 
+function seedOf(domain: string): string {
+  return domain.replace(/\D/g, "");
+}
+
+/** The SPF term that a client's spec has beside its services. */
+export function ownTerm(domain: string): string {
+  return `ip4:203.0.113.${Number(seedOf(domain)) % 250}`;
+}
+
 /** The text of one client's spec: ten RRsets. */
 export function clientSpec(domain: string, policy: string): string {
-  const seed = domain.replace(/\D/g, "");
+  const seed = seedOf(domain);
   return `import { cloudflare, defineDomain, googleWorkspace, ownServer, sendgrid, zonefile } from "#mailwright";
 
 export default defineDomain({
@@ -31,7 +40,7 @@ export default defineDomain({
       dkim: { a2026: "${key}", b2026: "${key}", c2026: { revoked: true }, d2026: { revoked: true } },
     }),
   ],
-  spf: { all: "softfail", terms: ["ip4:203.0.113.${Number(seed) % 250}"] },
+  spf: { all: "softfail", terms: ["${ownTerm(domain)}"] },
   dmarc: { policy: "${policy}", reportTo: ["dmarc@${REPORT_DOMAIN}"] },
   txt: ["google-site-verification=token-of-${domain}"],
 });

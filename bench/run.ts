@@ -1,5 +1,5 @@
 /**
- * `npm run bench [plan|spf|impact|preview|feedback|feedback-large]`: every figure side by side with what it is compared with, in the
+ * `npm run bench [plan|spf|impact|gate|preview|feedback|feedback-large]`: every figure side by side with what it is compared with, in the
  * same run. `feedback-large`, which takes minutes and some GB of disk, runs only when it is named.
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -22,6 +22,10 @@ try {
   if (includes("impact")) {
     const { benchImpact } = await import("./impact.ts");
     benchImpact();
+  }
+  if (includes("gate")) {
+    const { benchGate } = await import("./gate.ts");
+    benchGate(project, work);
   }
   if (includes("preview")) {
     const { benchPreview } = await import("./preview.ts");
