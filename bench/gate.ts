@@ -18,7 +18,7 @@ export function benchGate(project: string, work: string): void {
   for (const rows of [USUAL, MAX_ROWS]) {
     const folder = makeGatedFleet(join(work, `gate-${rows}`), rows);
     console.log(
-      `\ngate and impact, ${DOMAINS} domains with ${rows} rows of evidence each, whole process, best of three`,
+      `\ngate and impact, ${DOMAINS} domains with ${rows} rows of evidence each, whole process, middle of three`,
     );
     let together = 0;
     for (const command of ["gate", "impact"]) {
