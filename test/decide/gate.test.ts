@@ -255,8 +255,8 @@ test("np that no reporter would tell of does not hold up what has stood for long
 
 test("np that one reporter of several tells holds nothing up, be it an error or an invention", () => {
   const plan = planFor({ policy: "reject" });
-  const told = (reporters: number) =>
-    evidenceWith({ policies: [policy("reject"), policy("reject", { np: "none", reporters })] });
+  const told = (tellers: number) =>
+    evidenceWith({ policies: [policy("reject"), policy("reject", { np: "none", reporters: tellers })] });
   expect(gateOf({ plan, evidence: told(1) })).toMatchObject({ rises: ["np"], unshown: true });
   expect(gateOf({ plan, evidence: told(2) })).toMatchObject({ rises: ["np"] });
   expect(gateOf({ plan, evidence: told(2) })).not.toHaveProperty("unshown");
