@@ -1,4 +1,5 @@
 /** What people who wait for a long ingest see: how far it is, how fast, and how long it may still take. */
+import { plural } from "../decide/plural.ts";
 import type { IngestProgress } from "../feedback/ingest.ts";
 
 /** Seconds before which a rate says nothing. */
@@ -24,8 +25,4 @@ function duration(seconds: number): string {
 
 function number(value: number): string {
   return Math.round(value).toLocaleString("en");
-}
-
-function plural(count: number, what: string): string {
-  return `${number(count)} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -4,6 +4,7 @@ import { daysBetween } from "../feedback/evidence-days.ts";
 import { printable } from "../finding.ts";
 import type { Output } from "./output.ts";
 import { renderFinding } from "./render-findings.ts";
+import { plural } from "../decide/plural.ts";
 
 export interface EvidenceReport {
   add(evidence: Evidence): void;
@@ -147,9 +148,4 @@ function table(
 
 function number(value: number): string {
   return value.toLocaleString("en");
-}
-
-function plural(count: number, what: string): string {
-  const many = what.endsWith("s") ? `${what}es` : `${what}s`;
-  return `${number(count)} ${count === 1 ? what : many}`;
 }

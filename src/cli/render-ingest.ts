@@ -1,4 +1,5 @@
 /** What an ingest did, for people. */
+import { plural } from "../decide/plural.ts";
 import type { RejectedSource } from "../feedback/feedback-document.ts";
 import type { IngestTotals } from "../feedback/ingest.ts";
 import type { Style } from "./output.ts";
@@ -13,12 +14,12 @@ export function renderIngest(
   style: Style,
 ): string {
   const parts = [
-    reports === 0 ? "nothing new" : `${count(reports, "new report")} with ${count(rows, "row")}`,
+    reports === 0 ? "nothing new" : `${plural(reports, "new report")} with ${plural(rows, "row")}`,
     ...(duplicates === 0 ? [] : [`${number(duplicates)} already stored`]),
     ...(repaired === 0 ? [] : [`${number(repaired)} mended`]),
     ...(rejected.length === 0 ? [] : [style("yellow", `${number(rejected.length)} rejected`)]),
   ];
-  const total = `${count(files, "file")} read: ${parts.join(", ")}.`;
+  const total = `${plural(files, "file")} read: ${parts.join(", ")}.`;
   return rejected.length === 0 ? total : [total, "", style("bold", "rejected"), ...rejectedLines(rejected)].join("\n");
 }
 
@@ -30,10 +31,6 @@ function rejectedLines(rejected: readonly RejectedSource[]): readonly string[] {
   );
   const more = rejected.length - shown.length;
   return more === 0 ? lines : [...lines, `  … ${number(more)} more in --json`];
-}
-
-function count(value: number, what: string): string {
-  return `${number(value)} ${what}${value === 1 ? "" : "s"}`;
 }
 
 function number(value: number): string {

@@ -1,6 +1,7 @@
 /** The words of aggregate reports, and what reporters write instead. */
 import type { AlignmentMode, Disposition, DkimResult, OverrideType, PublishedPolicy } from "./feedback.ts";
 import type { FeedbackRecord, SpfAuthResultWord } from "./feedback.ts";
+import { DISPOSITIONS, DKIM_RESULTS, OVERRIDES, SPF_RESULTS, SPF_SCOPES } from "./replay-words.ts";
 import { reading, wordReader, type ReadValue, type Reading } from "./read-value.ts";
 
 type Aligned = FeedbackRecord["row"]["policyEvaluated"]["dkim"];
@@ -16,7 +17,7 @@ const absent = { nodata: "none", norecord: "none", notfound: "none", missing: "n
 
 export const readDkimResult = wordReader<DkimResult, DkimResult>(
   "dkim result",
-  ["none", "pass", "fail", "policy", "neutral", "temperror", "permerror"],
+  DKIM_RESULTS,
   {
     // RFC 5451 had "hardfail" and "discard"; no signature at all is "none".
     passed: "pass",
@@ -38,7 +39,7 @@ export const readDkimResult = wordReader<DkimResult, DkimResult>(
 
 export const readSpfResult = wordReader<SpfAuthResultWord, SpfAuthResultWord>(
   "spf result",
-  ["none", "neutral", "pass", "fail", "softfail", "policy", "temperror", "permerror"],
+  SPF_RESULTS,
   {
     // RFC 7489 Appendix C: temperror is commonly written "error", and permerror "unknown".
     ...temporary,
@@ -67,7 +68,7 @@ export function alignedReader(what: string): ReadValue<Aligned | undefined> {
 
 export const readDisposition = wordReader<Disposition, Disposition>(
   "disposition",
-  ["none", "quarantine", "reject", "pass"],
+  DISPOSITIONS,
   {
     quarantined: "quarantine",
     junk: "quarantine",
@@ -122,20 +123,12 @@ export const readTesting = wordReader<"y" | "n", undefined>(
 
 export const readScope = wordReader<"helo" | "mfrom", undefined>(
   "scope",
-  ["helo", "mfrom"],
+  SPF_SCOPES,
   { ehlo: "helo", mailfrom: "mfrom", envelopefrom: "mfrom", from: "mfrom" },
   undefined,
 );
 
-const overrides: readonly string[] = [
-  "forwarded",
-  "local_policy",
-  "mailing_list",
-  "other",
-  "policy_test_mode",
-  "sampled_out",
-  "trusted_forwarder",
-];
+const overrides: readonly string[] = OVERRIDES;
 
 /** RFC 9990 §3.1.1.14 has no other words: one of a reporter's own is `other`, and kept for the comment. */
 export function readOverride(text: string): Reading<Override | undefined> {

@@ -1,4 +1,4 @@
-/** The words and bounds that rows of evidence are made of. */
+/** The words and bounds that rows of evidence are made of; the words are those of RFC 9990's schema (Appendix A). */
 
 /** More of anything that a spec declares is no domain's. */
 export const MANY = 10_000;

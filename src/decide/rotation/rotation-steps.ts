@@ -8,7 +8,8 @@ import type { Cadence } from "../../services/service.ts";
 import { selectorUse } from "./selector-use.ts";
 import { REVOKED_DAYS, revokedInUse } from "./revocation.ts";
 import { allowed, blocked, insufficient, warned, type RotationStep } from "./rotation-step.ts";
-import { plural, silenceOf } from "./silence.ts";
+import { plural } from "../plural.ts";
+import { silenceOf } from "./silence.ts";
 
 type Rotation = Pick<DomainPlan, "domain" | "sends" | "declared" | "selectors" | "retiredSelectors">;
 

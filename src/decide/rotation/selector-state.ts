@@ -9,7 +9,8 @@ import { monthsOverdue } from "./key-age.ts";
 import { reportedDays } from "./reported-days.ts";
 import { REVOKED_DAYS, revokedInUse } from "./revocation.ts";
 import { selectorUse } from "./selector-use.ts";
-import { plural, QUIET_DAYS, silenceOf, type Silence } from "./silence.ts";
+import { plural } from "../plural.ts";
+import { QUIET_DAYS, silenceOf, type Silence } from "./silence.ts";
 
 /**
  * `new`: no report tells yet of a day with the key. `published`: reports tell of such days, and nothing signed with it.

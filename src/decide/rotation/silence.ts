@@ -6,6 +6,7 @@ import { silentDays } from "../cadence.ts";
 import type { PlannedSelector } from "../../plan/planned-selector.ts";
 import { reportedDays } from "./reported-days.ts";
 import { selectorUse } from "./selector-use.ts";
+import { plural } from "../plural.ts";
 
 /**
  * RFC 6376 §5.2 wants the old key kept for a reasonable time after the change, since mail is also verified late. M3AAWG's
@@ -68,8 +69,4 @@ export function silenceOf(
     return { verdict: "unknown", detail, last };
   }
   return { verdict: "silent", detail: `No signature of it in ${days} since ${since}.`, last };
-}
-
-export function plural(count: number, what: string): string {
-  return `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 }

@@ -1,13 +1,13 @@
 /** The rows of some domains in a window, those equal in all but address kept apart and all else summed. */
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { FeedbackWindow } from "../domain-feedback.ts";
+import { daysBetween } from "../evidence-days.ts";
 import type { OverrideReason } from "../feedback.ts";
 import type { SourceRow } from "../source-row.ts";
 import type { SeenPolicies } from "./read-seen.ts";
 
 /** Days of one integer of the database, whose sign stays out of it. */
 const SLICE = 30;
-const DAY = 86_400_000;
 
 /** By index of the domain, from `first` to `last`. */
 export async function readRows(
@@ -18,7 +18,7 @@ export async function readRows(
   policies: ReadonlyMap<number, SeenPolicies>,
 ): Promise<ReadonlyMap<number, readonly SourceRow[]>> {
   const outcomes = await readOutcomes(connection, first, last);
-  const length = (Date.parse(window.last) - Date.parse(window.first)) / DAY + 1;
+  const length = daysBetween(window.first, window.last) + 1;
   const slices = Array.from({ length: Math.ceil(length / SLICE) }, (_, index) => index);
   const day = "(r.day - $1::DATE)";
   const masks = slices.map(
