@@ -293,9 +293,12 @@ describe("as a MIME library reads it", () => {
   });
 });
 
-/** The library ends text with a line feed of its own, and writes every line end as one. */
+/** The library ends text with a line feed of its own, which makes one line end with a carriage return before it, and writes every line end as one. */
 function withoutBreak(octets: Buffer): string {
-  return octets.toString("latin1").replace(/\r\n/g, "\n").replace(/\n+$/, "");
+  return octets
+    .toString("latin1")
+    .replace(/[\r\n]+$/, "")
+    .replace(/\r\n/g, "\n");
 }
 
 function crlf(message: Buffer): Buffer {
