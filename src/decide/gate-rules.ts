@@ -1,5 +1,6 @@
 /** Every rule of the gate, in the order in which they are told; a new one is a file in rules/ and a line here. */
 import type { GateRule } from "./gate-rule.ts";
+import { addressesKept } from "./rules/addresses-kept.ts";
 import { alignmentSeen } from "./rules/alignment-seen.ts";
 import { daysCovered } from "./rules/days-covered.ts";
 import { dkimAligned } from "./rules/dkim-aligned.ts";
@@ -21,6 +22,7 @@ export const gateRules: readonly GateRule[] = [
   servicesSeen,
   dkimAligned,
   keysKept,
+  addressesKept,
   alignmentSeen,
   evidenceFresh,
   daysCovered,

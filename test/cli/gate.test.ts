@@ -96,7 +96,7 @@ describe("gate", () => {
     const { stdout } = on.run("gate");
     const heads = (text: string): readonly string[] => text.match(/^[a-z]+ {2}\S+\.example/gm) ?? [];
     expect(heads(stdout)).toEqual(["blocked  hasty.example", "insufficient  live.example"]);
-    expect(stdout).toContain("do Wait for more receivers to report.\n  ok  11 other rules\n\ninsufficient");
+    expect(stdout).toContain("do Wait for more receivers to report.\n  ok  12 other rules\n\ninsufficient");
     expect(stdout.trimEnd().split("\n").at(-1)).toBe(
       "1 allowed, 1 blocked, 2 insufficient (1 of which nothing rises) of 4 domains. Only what needs a look is shown; --all shows the rest.",
     );
@@ -111,6 +111,37 @@ describe("gate", () => {
   test("exits with 0 where nothing is held up, with none but no evidence too", () => {
     expect(on.run("gate", "ready.example", "start.example").code).toBe(0);
     expect(on.run("gate", "live.example").code).toBe(1);
+  });
+
+  test("rows are read where mail rests on SPF alone, and not missed where they are cut away", () => {
+    const mail = service("fastmail", 900, { alignedDkim: 0, ...window, days: [], everLast: window.last });
+    const dispositions = [{ disposition: "none", overrides: [], messages: 900 }] as const;
+    const row = {
+      source: "declared fastmail",
+      headerFrom: "ready.example",
+      alignedSpf: true,
+      alignedDkim: false,
+      spf: [{ domain: "ready.example", scope: "mfrom", result: "pass" }],
+      dkim: [],
+      messages: 900,
+      dispositions,
+    } as const;
+    const { totals } = evidenceWith();
+    const from = (...addresses: readonly string[]): string => {
+      const rows = addresses.map(ip => ({ ...row, ip }));
+      on.write(
+        "evidence/ready.example.json",
+        ready("ready.example", { services: [mail], rows, totals: { ...totals, messages: 900, declared: 900 } }),
+      );
+      const { code, stdout } = on.run("gate", "ready.example");
+      return `${code} ${/addresses-kept +(.*)/.exec(stdout)?.[1]}`;
+    };
+    expect(from("203.0.113.9")).toBe("0 SPF lets every address pass that mail needs it for.");
+    const lost =
+      "SPF lets mail of fastmail (900 of 900 messages, from 192.0.2.99) pass no more, and no signature carries it.";
+    expect(from("192.0.2.99")).toBe(`1 ${lost}`);
+    expect(on.run("check", "ready.example").stdout).toContain(`addresses-kept: ${lost.slice(0, 40)}`);
+    expect(from()).toMatch(/^1 The rows of the evidence are not all there/);
   });
 
   test("an override is shown, and lets it through", () => {

@@ -1,7 +1,7 @@
 /** Each rule of the gate just below, at and above its threshold. */
 import { describe, expect, test } from "@jest/globals";
 import { ownServer, sendgrid, type DomainSpec } from "#mailwright";
-import type { Evidence } from "../../src/feedback/evidence.ts";
+import type { Evidence, ReplayRow } from "../../src/feedback/evidence.ts";
 import {
   ago,
   brief,
@@ -59,6 +59,41 @@ const byKey = (
       },
     ],
   });
+/** The office's mail: 600 messages, of them those of the rows by SPF alone. */
+const bySpfAlone = (
+  ...rows: readonly (readonly [messages: number, ip: string, changes?: Partial<ReplayRow>])[]
+): Asked => {
+  const all = rows.map(([count, ip, changes]) => spfRow(count, ip, changes));
+  const alone = all.reduce((sum, row) => sum + (row.alignedDkim ? 0 : row.messages), 0);
+  return evidence({
+    services: [service("own-server office", 600, { alignedDkim: 600 - alone }), service("sendgrid", 300)],
+    rows: all,
+  });
+};
+const spfRow = (count: number, ip: string, changes: Partial<ReplayRow> = {}): ReplayRow => ({
+  source: "declared own-server office",
+  ip,
+  headerFrom: "client.example",
+  envelopeFrom: "client.example",
+  alignedSpf: true,
+  alignedDkim: false,
+  spf: [{ domain: "client.example", scope: "mfrom", result: "pass" }],
+  dkim: [],
+  messages: count,
+  dispositions: [{ disposition: "none", overrides: [], messages: count }],
+  ...changes,
+});
+const signedBy = (selector: string): Partial<ReplayRow> => ({
+  alignedDkim: true,
+  dkim: [{ domain: "client.example", selector, result: "pass" }],
+});
+const selectorSeen = (selector: string): Evidence["selectors"][number] => ({
+  domain: "client.example",
+  selector,
+  source: "declared own-server office",
+  messages: 600,
+  passed: 600,
+});
 const acknowledged = (source: string): Partial<DomainSpec> => ({
   acknowledged: [{ source, reason: "a supplier's", since: "2026-11-01" }],
 });
@@ -285,6 +320,56 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     // As many as may fail.
     [true, byKey("old", 600, { alignedSpf: 590 })],
     [false, byKey("old", 600, { alignedSpf: 589 })],
+  ],
+  "addresses-kept": [
+    [true, {}, "No service rests on SPF alone."],
+    [true, bySpfAlone([600, "192.0.2.10"]), "SPF lets every address pass that mail needs it for."],
+    [
+      false,
+      bySpfAlone([300, "192.0.2.10"], [40, "192.0.2.12"], [60, "192.0.2.11"]),
+      "SPF lets mail of own-server office (100 of 600 messages, from 192.0.2.11, 192.0.2.12) pass no more, and no signature carries it.",
+    ],
+    // As many as may fail.
+    [true, bySpfAlone([300, "192.0.2.10"], [10, "192.0.2.11"])],
+    [false, bySpfAlone([300, "192.0.2.10"], [11, "192.0.2.11"])],
+    // Nothing is lost that failed, that somebody else's record passes, or that HELO passed beside it.
+    [true, bySpfAlone([300, "192.0.2.11", { alignedSpf: false }])],
+    [
+      true,
+      bySpfAlone([300, "192.0.2.11", { spf: [{ domain: "em1.client.example", scope: "mfrom", result: "pass" }] }]),
+    ],
+    [
+      false,
+      bySpfAlone([
+        300,
+        "192.0.2.11",
+        {
+          spf: [
+            { domain: "mx.vendor.example", scope: "helo", result: "pass" },
+            { domain: "client.example", scope: "mfrom", result: "pass" },
+          ],
+        },
+      ]),
+    ],
+    // No result is told: it was the name in MAIL FROM or, where that is not told either, the name in From.
+    [false, bySpfAlone([300, "192.0.2.11", { spf: [] }])],
+    [false, bySpfAlone([300, "192.0.2.11", { spf: [], envelopeFrom: undefined }])],
+    [true, bySpfAlone([300, "192.0.2.11", { spf: [], envelopeFrom: "em1.client.example" }])],
+    // A signature carries it, unless its key goes as well.
+    [true, bySpfAlone([300, "192.0.2.10"], [300, "192.0.2.11", signedBy("office")])],
+    [true, bySpfAlone([300, "192.0.2.10"], [300, "192.0.2.11", { alignedDkim: true }])],
+    ...(["office", "old"] as const).map((selector): Row => {
+      const { evidence: seen = evidenceWith() } = bySpfAlone([600, "192.0.2.11", signedBy(selector)]);
+      return [selector === "office", { evidence: { ...seen, selectors: [selectorSeen(selector)] } }];
+    }),
+    // A rule that looked at half of the rows would say yes too soon.
+    [
+      "unknown",
+      evidence({
+        services: [service("own-server office", 600, { alignedDkim: 0 }), service("sendgrid", 300)],
+        totals: { ...evidenceWith().totals, messages: 900 },
+      }),
+    ],
   ],
   "alignment-seen": [
     [true, {}, "Alignment is not made stricter with it."],

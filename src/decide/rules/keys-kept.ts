@@ -1,10 +1,10 @@
-import { parseKeyRecord } from "../../dkim/parse.ts";
 import { daysBetween } from "../../feedback/evidence-days.ts";
 import type { Evidence } from "../../feedback/evidence.ts";
 import { listed, printable } from "../../finding.ts";
 import type { DomainPlan } from "../../plan/domain-plan.ts";
 import type { GateRule } from "../gate-rule.ts";
 import { judgedServices } from "../judged-services.ts";
+import { keyName, plannedKeys, signersOf } from "../planned-keys.ts";
 import { allowedFailures } from "../thresholds.ts";
 
 /** A key that signed nothing for so long is out of use, and may go. */
@@ -15,7 +15,7 @@ export const keysKept: GateRule = {
   id: "keys-kept",
   unmet: "blocked",
   judge: ({ plan, evidence, thresholds: { passRate } }) => {
-    const hasKey = keysOf(plan);
+    const hasKey = plannedKeys(plan);
     const lost = judgedServices(plan, evidence).flatMap(({ source, seen }) => {
       if (seen === undefined) return [];
       const signed = signatures(seen.id, plan, evidence);
@@ -45,7 +45,7 @@ interface Signed {
 
 /** Of one source, lately, at names whose keys are this plan's. */
 function signatures(id: string, plan: DomainPlan, { selectors, window }: Evidence): readonly Signed[] {
-  const signers = new Set([plan.domain, ...plan.declared.map(({ sendingDomain }) => sendingDomain)]);
+  const signers = signersOf(plan);
   return selectors
     .filter(
       ({ source, domain, passed, everLast = "" }) =>
@@ -55,24 +55,9 @@ function signatures(id: string, plan: DomainPlan, { selectors, window }: Evidenc
         everLast !== "" &&
         daysBetween(everLast, window.last) < UNUSED_DAYS,
     )
-    .map(({ selector, domain, passed }) => ({ name: `${selector.toLowerCase()}._domainkey.${domain}`, passed }));
+    .map(({ selector, domain, passed }) => ({ name: keyName(selector, domain), passed }));
 }
 
 function sum(all: readonly Signed[]): number {
   return all.reduce((total, { passed }) => total + passed, 0);
-}
-
-/** RFC 6376 §3.6.1: an empty p= is a revoked key. A CNAME leads to the vendor's. */
-function keysOf({ rrsets }: DomainPlan): (name: string) => boolean {
-  const names = new Set(
-    rrsets
-      .filter(({ records }) =>
-        records.some(({ rdata }) => {
-          const parsed = parseKeyRecord(rdata);
-          return !parsed.ok || parsed.record.publicKey !== "";
-        }),
-      )
-      .map(({ name }) => name),
-  );
-  return name => names.has(name);
 }
