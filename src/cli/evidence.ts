@@ -114,6 +114,8 @@ async function windowOf({ days, until, today }: EvidenceOptions, reader: Feedbac
   if (length === 0 || length > MAX_DAYS)
     throw new CannotRun(`--days ${days} is no number of days from 1 to ${MAX_DAYS}.`);
   if (until !== undefined && !isDate(until)) throw new CannotRun(`--until ${until} is no day such as 2026-06-30.`);
+  if (until !== undefined && until > today)
+    throw new CannotRun(`--until ${until} is still to come; the last day that can be asked for is ${today}.`);
   const stored = await reader.lastDay();
   if (stored === undefined) throw new CannotRun("The store holds no reports yet; give some to mailwright ingest.");
   const last = until ?? (stored < today ? stored : today);

@@ -16,7 +16,7 @@ export async function loadGate(
   { domains }: FleetPlan,
   directory: string,
   today: string,
-  files: EvidenceFiles = readEvidence(directory, new Set(domains.filter(mayRise).map(({ domain }) => domain)), {
+  files: EvidenceFiles = readEvidence(directory, new Set(domains.filter(isJudged).map(({ domain }) => domain)), {
     rows: false,
   }),
 ): Promise<(plan: FleetPlan) => GatedFleet> {
@@ -28,6 +28,11 @@ export async function loadGate(
     const all = [...gated.findings, ...findings];
     return findings.length === 0 ? gated : { ...gated, findings: all.toSorted(compareFindings) };
   };
+}
+
+/** A parked domain too: mail of its would be lost. */
+function isJudged(plan: DomainPlan): boolean {
+  return !plan.sends || mayRise(plan);
 }
 
 /** None is the lowest stage: nothing rises to it. */

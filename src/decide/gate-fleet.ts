@@ -5,6 +5,7 @@ import type { DomainPlan, FleetPlan } from "../plan/domain-plan.ts";
 import type { FleetSpec } from "../spec/fleet-spec.ts";
 import { gate } from "./gate.ts";
 import { gateFindings } from "./gate-findings.ts";
+import { parkedMail } from "./parked-mail.ts";
 import type { GateResult } from "./verdict.ts";
 
 export interface GateFiles {
@@ -28,7 +29,7 @@ export interface GateContext {
   readonly today: string;
 }
 
-/** Linear in domains. Evidence of a domain that cannot rise is not needed. */
+/** Linear in domains. Evidence of a domain that sends and cannot rise is not needed. */
 export function gateFleet(plan: FleetPlan, { files, fleet, today }: GateContext): GatedFleet {
   const evidence = new Map(files.evidence.map(one => [one.evidence.domain, one.evidence]));
   const faults = new Map(files.unreadable.map(({ domain, file, problem }) => [domain, `${file} ${problem}`]));
@@ -41,7 +42,7 @@ export function gateFleet(plan: FleetPlan, { files, fleet, today }: GateContext)
     const result = gate({ plan: one, evidence: evidence.get(domain), fault, fleet, today });
     if (result === undefined) continue;
     gates.push(result);
-    const told = gateFindings(one, result, today);
+    const told = [...gateFindings(one, result, today), ...parkedMail(one, evidence.get(domain))];
     if (told.length > 0) found.set(domain, told);
     else if (!isUnproven(result)) continue;
     else if (fault === undefined) unproven.push(one);

@@ -231,6 +231,7 @@ describe("the window", () => {
     [{ days: "401" }, "--days 401 is no number of days from 1 to 400."],
     [{ days: "many" }, "--days many is no number of days from 1 to 400."],
     [{ until: "2026-06-31" }, "--until 2026-06-31 is no day such as 2026-06-30."],
+    [{ until: "2026-07-03" }, "--until 2026-07-03 is still to come; the last day that can be asked for is 2026-07-02."],
     [
       { names: ["other.example"] },
       "No spec declares other.example; check the spelling, or add domains/other.example.ts.",

@@ -1,10 +1,11 @@
 /** What the gate's verdicts are as findings: which stop a run, which are only told. */
 import { describe, expect, test } from "@jest/globals";
+import { parked, zonefile } from "#mailwright";
 import { gateFleet, type GateContext } from "../../src/decide/gate-fleet.ts";
 import type { Evidence } from "../../src/feedback/evidence.ts";
 import type { DomainPlan } from "../../src/plan/domain-plan.ts";
-import { ago, evidenceWith, planFor, policy, service } from "../support/gate-cases.ts";
-import { brief, expectWhole, TODAY } from "../support/specs.ts";
+import { ago, evidenceWith, planFor, policy, service, unknown } from "../support/gate-cases.ts";
+import { brief, expectWhole, planned, planOf, TODAY } from "../support/specs.ts";
 
 const failing = evidenceWith({
   services: [service("own-server office", 600), service("sendgrid", 300, { passed: 0 })],
@@ -124,4 +125,30 @@ test("a domain whose policy has errors is not judged", () => {
   const { policy: _, ...plan } = planFor();
   const context = { files: { evidence: [], unreadable: [], inUse: true }, fleet: {}, today: TODAY };
   expect(gateFleet({ domains: [plan], findings: [] }, context).gates).toEqual([]);
+});
+
+describe("a parked domain", () => {
+  const park = planned(planOf(parked({ domain: "client.example", host: zonefile() })));
+  const totals = { ...evidenceWith().totals, messages: 2_000, passed: 930 };
+
+  test("whose mail still passes is warned of, with whose mail it is", () => {
+    const seen = evidenceWith({
+      totals,
+      services: [service("sendgrid", 30), service("own-server office", 600), service("brevo", 0)],
+      unknown: [unknown("unknown-authenticated aligned mailchimp", 300)],
+    });
+    const found = findings({ ...park, findings: [] }, seen);
+    expectWhole(found);
+    expect(brief(found)).toEqual(["warning parked-domain-sends at client.example"]);
+    expect(found[0]?.message).toBe(
+      "Parked, all mail of client.example is refused, and 930 messages passed from 2026-11-01 to 2026-11-30, of own-server office, mailchimp, sendgrid.",
+    );
+  });
+
+  test.each([
+    ["of which only spoofed mail was seen", evidenceWith({ totals: { ...totals, passed: 0 } })],
+    ["without evidence", undefined],
+  ])("%s is no finding", (_, seen) => {
+    expect(findings({ ...park, findings: [] }, seen)).toEqual([]);
+  });
 });

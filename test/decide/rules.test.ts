@@ -413,6 +413,12 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [false, evidence({ services: small, daysWithReports: 7 })],
     [true, evidence({ services: large, daysWithReports: 21 })],
     [false, evidence({ services: large, daysWithReports: 20 })],
+    [true, evidence({ window: { first: ago(129), last: WINDOW.last } })],
+    [
+      false,
+      evidence({ window: { first: ago(130), last: WINDOW.last } }),
+      "The evidence is of 131 days, so that what failed lately hardly shows; at most 130 are judged.",
+    ],
     [
       true,
       {

@@ -52,7 +52,7 @@ test("the cadences are those of the code", () => {
 });
 
 test("the findings it names are the code's", () => {
-  const code = ["gate-findings", "gate-fleet"]
+  const code = ["gate-findings", "gate-fleet", "parked-mail"]
     .map(file => readFileSync(join(root, `src/decide/${file}.ts`), "utf8"))
     .join("");
   const ids = new Set([...code.matchAll(/id: "([a-z-]+)"/g)].map(match => match[1] as string));

@@ -10,6 +10,7 @@ export interface SeenBy {
   readonly days: readonly number[];
 }
 
+/** Up to the window's last day: what a report says of days to come, nobody has seen. */
 export async function readReporters(
   connection: DuckDBConnection,
   { first, last }: FeedbackWindow,
@@ -20,7 +21,9 @@ export async function readReporters(
             (count(*) ${inWindow})::DOUBLE, coalesce(sum(s.messages) ${inWindow}, 0)::DOUBLE,
             min(a.day)::VARCHAR, max(a.day)::VARCHAR, count(DISTINCT a.day)::DOUBLE,
             coalesce(list(DISTINCT a.day - $1::DATE) ${inWindow}, [])::VARCHAR
-     FROM seen_reports s JOIN aggregate_reports a ON a.id = s.report GROUP BY s.domain, a.org_name`,
+     FROM seen_reports s JOIN aggregate_reports a ON a.id = s.report
+     WHERE a.day <= $2::DATE
+     GROUP BY s.domain, a.org_name`,
     [first, last],
   );
   const found = new Map<number, { reporters: SeenReporter[]; days: Set<number> }>();

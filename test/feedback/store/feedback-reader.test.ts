@@ -199,6 +199,9 @@ describe("reporters", () => {
           records: [feedbackRecord({ count: 3 })],
         },
         { head: feedbackHead({ reporter: "big.example", day: "2026-10-06", id: "3" }), records: [] },
+        // Of days that are still to come nobody can have reported.
+        { head: feedbackHead({ reporter: "big.example", day: "2031-01-01", id: "4" }) },
+        { head: feedbackHead({ reporter: "clock.example", day: "2031-01-01", id: "5" }) },
       ],
       ["client.example"],
     );
