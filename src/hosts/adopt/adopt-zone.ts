@@ -45,7 +45,7 @@ export function adoptZone(input: AdoptInput): Adoption {
       ? soundPlaces(findServices(facts), facts, usable)
       : { services: [], consumed: new Set(), cutShort: false };
   const draft: Pick<SpecDraft, "spf" | "policyNotes" | "comments"> & { readonly spec: DomainSpec | ParkedSpec } =
-    parked ?? draftSpec({ domain, zone, host, records: usable, facts, found });
+    parked ?? withAdopted(draftSpec({ domain, zone, host, records: usable, facts, found }), today);
 
   const first = planOf(draft.spec, file);
   if (first.plan === undefined) return cannot(records, domain, first.findings);
@@ -79,6 +79,17 @@ export function adoptZone(input: AdoptInput): Adoption {
     corrections: corrections(match, context),
     findings: [...plan.findings, ...(found.cutShort ? [cutShort(plan)] : [])],
   };
+}
+
+/** The gate lets stand what stood before it came, and needs to be told: no report has been read yet. */
+function withAdopted(draft: SpecDraft, today: string): SpecDraft {
+  const { policy, subdomainPolicy, nonexistentPolicy } = draft.spec.dmarc;
+  const tags = { policy, subdomainPolicy, nonexistentPolicy };
+  if (!draft.policyStands || Object.values(tags).every(one => (one ?? "none") === "none")) return draft;
+  const given = Object.fromEntries(Object.entries(tags).filter(([, value]) => value !== undefined)) as {
+    readonly policy: typeof policy;
+  };
+  return { ...draft, spec: { ...draft.spec, rollout: { adopted: { ...given, on: today } } } };
 }
 
 /** As the plan has it where a spec says none. */

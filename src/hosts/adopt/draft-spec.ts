@@ -24,6 +24,7 @@ export interface SpecDraft {
   /** By path in the spec. */
   readonly comments: ReadonlyMap<string, string>;
   readonly spf: FoundSpf;
+  readonly policyStands: boolean;
   /** What the policy record says that the spec does not. */
   readonly policyNotes: readonly string[];
 }
@@ -76,6 +77,7 @@ export function draftSpec({ domain, zone, host, records, facts, found }: DraftIn
   return {
     comments,
     spf,
+    policyStands: policy.stands,
     policyNotes: policy.notes,
     spec: {
       domain,

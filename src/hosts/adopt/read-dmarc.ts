@@ -10,6 +10,8 @@ import type { DmarcSpec } from "../../spec/domain-spec.ts";
 
 export interface FoundPolicy {
   readonly spec: DmarcSpec;
+  /** Whether receivers apply this policy, whole, to all mail already. */
+  readonly stands: boolean;
   /** What of the record the spec does not say, in one sentence each. */
   readonly notes: readonly string[];
 }
@@ -22,6 +24,7 @@ export function readPolicy(domain: string, texts: readonly string[]): FoundPolic
   if (records.length === 0) {
     return {
       spec: none,
+      stands: false,
       notes: ["There was no DMARC record; p=none changes nothing for mail and is where one starts."],
     };
   }
@@ -36,7 +39,11 @@ export function readPolicy(domain: string, texts: readonly string[]): FoundPolic
   );
   if (least === undefined) {
     const problems = read.flatMap(({ parsed }) => (parsed.ok ? [] : parsed.problems));
-    return { spec: none, notes: [...notes, `Receivers ignore the record: ${problems[0] ?? "it does not parse."}`] };
+    return {
+      spec: none,
+      stands: false,
+      notes: [...notes, `Receivers ignore the record: ${problems[0] ?? "it does not parse."}`],
+    };
   }
   notes.push(...least.warnings.map(sentence));
   const pct = pctOf(least.text);
@@ -49,7 +56,11 @@ export function readPolicy(domain: string, texts: readonly string[]): FoundPolic
   // What a spec would be refused for is left out rather than kept wrong.
   const made = generateDmarc({ domain, ...spec });
   const blocked = made.text === undefined;
-  return { spec: blocked ? { ...spec, reportTo: [], failureReportTo: [] } : spec, notes: [...notes, ...more] };
+  return {
+    spec: blocked ? { ...spec, reportTo: [], failureReportTo: [] } : spec,
+    stands: records.length === 1 && (pct ?? 100) === 100 && least.record.t !== "y",
+    notes: [...notes, ...more],
+  };
 }
 
 /** True where both are policies and receivers read the same from both. */

@@ -187,6 +187,28 @@ describe("DMARC", () => {
     });
   });
 
+  // The gate takes what stood before it came for published, and must take nothing else for that.
+  it.each([
+    ["p=reject", { policy: "reject" }],
+    ["p=quarantine; sp=none", { policy: "quarantine", subdomainPolicy: "none" }],
+    ["p=none; np=reject; pct=100", { policy: "none", nonexistentPolicy: "reject" }],
+    ["p=none; sp=none", undefined],
+    ["p=reject; pct=20", undefined],
+    ["p=reject; t=y", undefined],
+  ])("%s: tells the gate whether it stood already", (tags, stood) => {
+    const { data } = specFor([google, ["_dmarc", "TXT", `v=DMARC1; ${tags}; rua=mailto:d@${DOMAIN}`]]);
+    expect(data["rollout"]).toEqual(stood && { adopted: { ...stood, on: "2026-12-01" } });
+  });
+
+  it("of two records neither stood, however strict they are", () => {
+    const { data } = specFor([
+      google,
+      ["_dmarc", "TXT", "v=DMARC1; p=reject"],
+      ["_dmarc", "TXT", "v=DMARC1; p=reject; fo=1"],
+    ]);
+    expect(data["rollout"]).toBeUndefined();
+  });
+
   it("of two records keeps the less strict one: neither was in force", () => {
     const { corrections, data } = specFor([
       google,

@@ -43,7 +43,7 @@ const shapes: readonly (readonly [string, readonly LiveRecord[], HostChoice, (sp
           "  txt: [\n",
           `  txt: [\n    'a note; with "quotes" and a semicolon',\n    "atlassian-domain-verification=Q8mZ0Vtyzq0vT3dXG8lOQ1exampleexample",\n`,
         )
-        .replace("  ],\n});", "  ],\n  ttl: 300,\n});"),
+        .replace("\n});", "\n  ttl: 300,\n});"),
   ],
   [
     "a Route 53 list",
