@@ -1,4 +1,5 @@
 /** What the gate says of one domain, as findings: a policy that is not carried stops a run. */
+import { dayAt } from "../feedback/evidence-days.ts";
 import type { Finding } from "../finding.ts";
 import type { DomainPlan } from "../plan/domain-plan.ts";
 import type { RolloutOverride } from "../spec/rollout-spec.ts";
@@ -9,6 +10,9 @@ const cite = "mailwright: the gate";
 /** The sentence names what weighs most; `mailwright gate` has the rest. */
 const MOST_RULES = 3;
 
+/** Days: an override is for while something is being mended, and can be renewed where that takes longer. */
+const LONGEST_OVERRIDE = 90;
+
 /** Nothing of a domain of which no report tells what is published: that is told of all of them at once. */
 export function gateFindings(plan: DomainPlan, gate: GateResult, today: string): readonly Finding[] {
   const { domain, file } = plan;
@@ -18,7 +22,10 @@ export function gateFindings(plan: DomainPlan, gate: GateResult, today: string):
   if (gate.overridden !== undefined && override !== undefined) {
     const message = `${riseText(gate)} by override until ${override.until} (${override.who}: ${sentence(override.reason)}), while the gate says ${gate.overridden}: ${unmetText(gate)}`;
     const fix = "Do what the rules ask for before the override ends, then remove it.";
-    return [{ ...about, id: "policy-overridden", severity: "warning", message, fix }];
+    return [
+      { ...about, id: "policy-overridden", severity: "warning", message, fix },
+      ...lasting(about, override, today),
+    ];
   }
   if (gate.verdict === "allowed" || gate.rises.length === 0) return needless(about, override, expired);
   if (expired) {
@@ -52,6 +59,17 @@ function unmetText({ rules }: GateResult): string {
   const shown = unmet.slice(0, MOST_RULES).map(({ id, detail }: RuleResult) => `${id}: ${sentence(detail)}`);
   const more = unmet.length - shown.length;
   return `${shown.join("; ")}${more > 0 ? `; and ${more} more` : ""}.`;
+}
+
+function lasting(
+  about: Pick<Finding, "domain" | "file" | "name" | "cite">,
+  { who, until }: RolloutOverride,
+  today: string,
+): readonly Finding[] {
+  if (until <= dayAt(today, LONGEST_OVERRIDE)) return [];
+  const message = `The override of ${who} lasts until ${until}, more than ${LONGEST_OVERRIDE} days from now; until then nothing of this domain is judged.`;
+  const fix = "Give the day by which the rules can be met, and renew it then if need be.";
+  return [{ ...about, id: "override-long", severity: "warning", message, fix }];
 }
 
 function needless(

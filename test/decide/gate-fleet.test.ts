@@ -113,6 +113,19 @@ describe("an override", () => {
     expect(brief(found)).toEqual([`${expected} at _dmarc.client.example`]);
   });
 
+  test.each([
+    [0, []],
+    [1, ["warning override-long at _dmarc.client.example"]],
+  ])("that lasts for 90 days and %i more is one for ever, or nearly", (more, also) => {
+    const given = { ...override, until: ago(-90 - more, TODAY) };
+    const found = findings(planFor({}, { rollout: { override: given } }), failing);
+    expectWhole(found);
+    expect(brief(found)).toEqual(
+      expect.arrayContaining(["warning policy-overridden at _dmarc.client.example", ...also]),
+    );
+    expect(found).toHaveLength(1 + also.length);
+  });
+
   test("says who, why and until when, and what the gate says without it", () => {
     const [found] = findings(planFor({}, { rollout: { override } }), failing);
     expect(found?.message).toMatch(
