@@ -2,6 +2,7 @@
 export default {
   testEnvironment: "node",
   reporters: ["default", "<rootDir>/test/support/tally-reporter.ts"],
+  setupFiles: ["<rootDir>/test/support/seed-properties.ts"],
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   moduleNameMapper: { "^#mailwright$": "<rootDir>/src/index.ts" },
   transform: {

@@ -83,10 +83,11 @@ test("the nightly check of the lock changes nothing, and fails when something dr
   expect(read(file)).not.toMatch(/secrets\.|: write/);
 });
 
-test("every night the fuzzer runs, with no secret", () => {
+test("every night the fuzzer runs and every property draws a new seed, with no secret", () => {
   const file = ".github/workflows/nightly.yml";
   expect(read(file)).toMatch(/\n {2}schedule:\n {4}- cron: /);
-  expect(job(file, "fuzz")).toContain("- run: npm run fuzz\n");
+  expect(job(file, "fuzz")).toMatch(/- run: npm run fuzz$/m);
+  expect(job(file, "properties")).toMatch(/- run: npm run fuzz:properties$/m);
   expect(read(file)).not.toMatch(/secrets\.|: write/);
 });
 

@@ -230,6 +230,6 @@ test("no JSON makes it throw", () => {
       if ("rejected" in parsed) expect(parsed.rejected).toMatch(/^[A-Z][^\n]*\.$/);
       else expect(parsed.report.policies.every(({ failed }) => failed >= 0)).toBe(true);
     }),
-    { seed: 6, numRuns: 2_000 },
+    { numRuns: 2_000 },
   );
 });

@@ -10,7 +10,7 @@ test("a plain IPv6 address is in canonical text already", () => {
       const text = pieces.join("");
       if (isPlainIp6(text)) expect(readSourceIp(text)).toEqual({ value: text, repairs: [] });
     }),
-    { seed: 6, numRuns: 20_000 },
+    { numRuns: 20_000 },
   );
 });
 
@@ -21,7 +21,6 @@ test("most addresses are plain", () => {
       // Groups of zeros beside "::", IPv4-mapped addresses, and those that begin with zeros take the slow way.
       if (/^[^:.]/.test(value) && !/(^|:)0(:|$)/.test(value)) expect(isPlainIp6(value)).toBe(true);
     }),
-    { seed: 6 },
   );
   expect(["2001:db8::1", "2001:db8::", "2001:db8:1:2:3:4:5:6"].map(isPlainIp6)).toEqual([true, true, true]);
   expect(["", ":", "::", "1:", "1::2::3", "1:2", ":1:2:3:4:5:6:7", "2001:db8::1%eth0"].some(isPlainIp6)).toBe(false);

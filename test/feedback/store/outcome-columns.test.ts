@@ -47,6 +47,6 @@ test("columns are those of the record", async () => {
     fc.asyncProperty(randomFeedback(9990), async ({ records }) => {
       for (const record of records) expect(await taken(outcomeText(record))).toEqual(expected(record));
     }),
-    { seed: 6, numRuns: 60 },
+    { numRuns: 60 },
   );
 });
