@@ -1,5 +1,6 @@
-/** What is looked at before a run of the engine: what it would delete, what it takes over, what it would write over, what it would raise. */
+/** What is looked at before a run of the engine: what it would delete, what it takes over, what it would write over, what it would raise, whose key it would lose. */
 import type { GatedFleet } from "../decide/gate-fleet.ts";
+import type { Evidence } from "../feedback/evidence.ts";
 import { compareFindings, listed, type Finding } from "../finding.ts";
 import { checkDeletes } from "../hosts/check-deletes.ts";
 import type { HostSettings } from "../hosts/desired-resource.ts";
@@ -9,6 +10,7 @@ import { apexWrites, foreignTxt } from "../hosts/route53/foreign-txt.ts";
 import type { StateRecord } from "../hosts/state-records.ts";
 import type { DomainPlan } from "../plan/domain-plan.ts";
 import { today } from "./load-fleet.ts";
+import { lostKeys } from "./lost-keys.ts";
 import { unprovenRises } from "./unproven-rises.ts";
 
 export interface GuardedRun {
@@ -21,6 +23,7 @@ export interface GuardedRun {
   readonly refreshes: boolean;
   /** What the gate says of the plans. */
   readonly gated: Pick<GatedFleet, "domains" | "gates" | "feedbackInUse">;
+  readonly evidenceOf: (domain: string) => Evidence | undefined;
 }
 
 export interface Verdict {
@@ -32,10 +35,11 @@ export interface Verdict {
 export async function guardRun(run: GuardedRun, state: readonly StateRecord[]): Promise<Verdict> {
   const { refusals, permitted } = checkDeletes({ ...run, state, today: today() });
   const unproven = unprovenRises({ ...run, fleet: run.gated, state });
+  const { replaced, taken } = lostKeys({ ...run, state, today: today() });
   const foreign = await foreignStrings(run, state);
   return {
-    refusals: [...refusals, ...unproven, ...foreign.refusals].toSorted(compareFindings),
-    notes: [...permitted, ...foreign.notes],
+    refusals: [...refusals, ...unproven, ...replaced, ...foreign.refusals].toSorted(compareFindings),
+    notes: [...permitted, ...taken, ...foreign.notes],
   };
 }
 

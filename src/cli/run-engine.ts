@@ -20,6 +20,7 @@ import { guardRun, type GuardedRun, type Verdict } from "./guard-run.ts";
 import { loadForEngine, loadSomeForEngine, type PlanOfGroup } from "./load-for-engine.ts";
 import { specFiles } from "./load-specs.ts";
 import type { Output } from "./output.ts";
+import { readEvidence } from "./read-evidence.ts";
 import { readImports } from "./read-imports.ts";
 import { readState } from "./read-state.ts";
 import { renderFindings } from "./render-findings.ts";
@@ -74,6 +75,7 @@ export async function runEngine(command: EngineCommand, output: Output): Promise
     only: domains === undefined ? undefined : new Set(domains),
     stack: stackName,
     importsOf: readImports(directory),
+    evidenceOf: domain => readEvidence(directory, new Set([domain]), { rows: false }).evidence[0]?.evidence,
     refreshes: passed.some(one => /^(-r|--refresh(=true)?)$/.test(one)),
   };
   return runGuarded(run, { ...command, cwd: project, env, bin: engine.bin, config, planOf, domains }, output);
