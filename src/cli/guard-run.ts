@@ -38,8 +38,8 @@ export async function guardRun(run: GuardedRun, state: readonly StateRecord[]): 
   const { replaced, taken } = lostKeys({ ...run, state, today: today() });
   const foreign = await foreignStrings(run, state);
   return {
-    refusals: [...refusals, ...unproven, ...replaced, ...foreign.refusals].toSorted(compareFindings),
-    notes: [...permitted, ...taken, ...foreign.notes],
+    refusals: [...refusals, ...unproven.refusals, ...replaced, ...foreign.refusals].toSorted(compareFindings),
+    notes: [...permitted, ...unproven.notes, ...taken, ...foreign.notes],
   };
 }
 

@@ -5,7 +5,7 @@
 import type { GatedFleet } from "../decide/gate-fleet.ts";
 import { risesForAnyone } from "../dmarc/effective-policy.ts";
 import { readPublished } from "../dmarc/read-published.ts";
-import type { Finding } from "../finding.ts";
+import { printable, type Finding } from "../finding.ts";
 import type { ImportMap, ImportsOf } from "../hosts/import-map.ts";
 import { rrsetName } from "../hosts/logical-name.ts";
 import type { StateRecord } from "../hosts/state-records.ts";
@@ -17,16 +17,33 @@ export interface UnprovenRun {
   readonly importsOf: ImportsOf;
 }
 
-/** None in a project without evidence: there the gate is not in use yet. */
-export function unprovenRises({ fleet, only, state, importsOf }: UnprovenRun): readonly Finding[] {
-  if (!fleet.feedbackInUse) return [];
+export interface UnprovenRises {
+  readonly refusals: readonly Finding[];
+  /** In a project without evidence the gate is not in use yet, or somebody has deleted the files: one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** What is new is told only where the gate is in use: a project without feedback may begin with any policy. */
+export function unprovenRises(run: UnprovenRun): UnprovenRises {
+  const rises = risesOverState(run);
+  if (run.fleet.feedbackInUse) return { refusals: rises.map(({ finding }) => finding), notes: [] };
+  const notes = rises.flatMap(({ isNew, finding }) => (isNew ? [] : [printable(finding.message)]));
+  return { refusals: [], notes };
+}
+
+interface Rise {
+  readonly isNew: boolean;
+  readonly finding: Finding;
+}
+
+function risesOverState({ fleet, only, state, importsOf }: UnprovenRun): readonly Rise[] {
   const plans = new Map(fleet.domains.map(plan => [plan.domain, plan]));
   const held = new Map(
     state
       .filter(({ name, type, domain }) => type === "TXT" && name === `_dmarc.${domain}`)
       .map(one => [one.domain, one]),
   );
-  return fleet.gates.flatMap(({ domain, verdict, published, rises }): readonly Finding[] => {
+  return fleet.gates.flatMap(({ domain, verdict, published, rises }): readonly Rise[] => {
     const plan = plans.get(domain);
     const unproven = verdict === "insufficient" && published === undefined && rises.length > 0;
     if (plan?.policy === undefined || !unproven || only?.has(domain) === false) return [];
@@ -43,7 +60,8 @@ export function unprovenRises({ fleet, only, state, importsOf }: UnprovenRun): r
         ? "Start at none until mailwright ingest and mailwright evidence tell of its mail; where the policy has stood elsewhere, say so in rollout.adopted."
         : `Leave p=${before.p} until mailwright ingest and mailwright evidence tell of its mail, or give rollout.override.`;
     const about = { domain, file: plan.file, name: `_dmarc.${domain}`, cite: "mailwright: the gate" };
-    return [{ ...about, id: "policy-not-carried", severity: "error", message, fix }];
+    const finding: Finding = { ...about, id: "policy-not-carried", severity: "error", message, fix };
+    return [{ isNew: before === undefined, finding }];
   });
 }
 

@@ -36,9 +36,9 @@ function messages(plan: DomainPlan, published: string | undefined, run: Run = {}
             values: [published],
           },
         ];
-  const found = unprovenRises({ fleet, only, state, importsOf });
-  expectWhole(found);
-  return found.map(({ message }) => message);
+  const { refusals, notes } = unprovenRises({ fleet, only, state, importsOf });
+  expectWhole(refusals);
+  return [...refusals.map(({ message }) => message), ...notes.map(note => `note: ${note}`)];
 }
 
 const reject = planFor({ policy: "reject" });
@@ -83,7 +83,14 @@ const cases: readonly (readonly [string, DomainPlan, string | undefined, readonl
     [],
     { evidence: evidenceWith() },
   ],
-  ["in a project without evidence", reject, "v=DMARC1; p=none", [], { inUse: false }],
+  [
+    "in a project without evidence it is told, and no more",
+    reject,
+    "v=DMARC1; p=none",
+    RISES.map(told => `note: ${told}`),
+    { inUse: false },
+  ],
+  ["a new domain in a project without evidence", reject, undefined, [], { inUse: false }],
   ["in a run of another domain", reject, "v=DMARC1; p=none", [], { only: new Set(["other.example"]) }],
   ["in a run of this one", reject, "v=DMARC1; p=none", RISES, { only: new Set(["client.example"]) }],
 ];
