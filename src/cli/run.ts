@@ -6,6 +6,7 @@ import { printable } from "../finding.ts";
 import { withoutKeyMaterial } from "../spec/private-keys.ts";
 import { CannotRun } from "./cannot-run.ts";
 import { processOutput } from "./output.ts";
+import manifest from "../../package.json" with { type: "json" };
 
 interface SpfOptions {
   readonly ip?: string;
@@ -57,6 +58,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const program = new Command("mailwright")
     .description("Email-authentication DNS as code: SPF, DKIM and DMARC records from typed domain specs.")
     .option("--domains <dir>", "folder of domain specs", "domains")
+    .version(manifest.version)
     .exitOverride()
     .showHelpAfterError("(mailwright --help lists the commands)")
     .configureHelp({ showGlobalOptions: true });
@@ -84,6 +86,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       .option("--stack <name>", "Pulumi stack", "dev")
       .option("--base <ref>", "only the domains whose plan differs from this git revision's")
       .usage("[options] [domain...] [-- option for pulumi...]")
+      .showHelpAfterError(`(an option of the engine comes behind two dashes: mailwright ${operation} -- --refresh)`)
       .action(async (_: string[], options: { stack: string; base?: string; domains?: string }, self: Command) => {
         const { names, passed } = splitArguments(self.args, argv);
         const { runEngine } = await import("./run-engine.ts");

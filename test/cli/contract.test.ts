@@ -1,5 +1,7 @@
 /** The contract of `check`, `plan` and `services`: streams, JSON, exit codes, colour. */
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { catalogue } from "../../src/services/catalogue.ts";
 import { document, lockedFolder, MAIN, PROJECT, run, specText, zoneIdOf, type Folder } from "../support/cli.ts";
@@ -250,6 +252,11 @@ describe("what cannot be run exits with 2 and one sentence, and stdout stays emp
     ["a file for a folder", ["plan", "--domains", "domains/notes.md"], "mailwright: There is no folder of specs at "],
     ["an unknown command", ["chekc"], "error: unknown command 'chekc'\n"],
     ["an unknown option", ["check", "--jsn"], "error: unknown option '--jsn'\n"],
+    [
+      "an option of the engine's",
+      ["up", "--refresh"],
+      "error: unknown option '--refresh'\n(an option of the engine comes behind two dashes: mailwright up -- --refresh)\n",
+    ],
     ["a look-up of nothing", ["services", "--find"], "error: option '--find <value>' argument missing\n"],
     ["an option without its value", ["check", "--domains"], "error: option '--domains <dir>' argument missing\n"],
     ["a domain for a command that takes none", ["services", "a.example"], "error: too many arguments"],
@@ -260,6 +267,11 @@ describe("what cannot be run exits with 2 and one sentence, and stdout stays emp
     expect(stderr.slice(0, start.length)).toBe(start);
     expect(stderr.trimEnd().split("\n").length).toBeLessThan(4);
     expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  test("--version is that of the package", () => {
+    const { version } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8")) as { readonly version: string };
+    expect(run(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
 
   test("--help is no error", () => {
