@@ -83,6 +83,26 @@ const spfRow = (count: number, ip: string, changes: Partial<ReplayRow> = {}): Re
   dispositions: [{ disposition: "none", overrides: [], messages: count }],
   ...changes,
 });
+/** As `bySpfAlone`; of most rows only a sum is left. */
+const bySpfMostly = (summed: number, told = 150): Asked => {
+  const { evidence: seen = evidenceWith() } = bySpfAlone([300, "192.0.2.10"]);
+  const rest = {
+    source: "declared own-server office",
+    alignedSpf: true,
+    alignedDkim: false,
+    disposition: "none",
+  } as const;
+  return evidence({
+    ...seen,
+    rows: seen.rows.map(one => ({ ...one, messages: told })),
+    rest: [
+      { ...rest, messages: summed },
+      { ...rest, source: "declared sendgrid", messages: 300 },
+      { ...rest, alignedDkim: true, messages: 300 },
+      { ...rest, alignedSpf: false, messages: 300 },
+    ],
+  });
+};
 const signedBy = (selector: string): Partial<ReplayRow> => ({
   alignedDkim: true,
   dkim: [{ domain: "client.example", selector, result: "pass" }],
@@ -362,6 +382,47 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
       const { evidence: seen = evidenceWith() } = bySpfAlone([600, "192.0.2.11", signedBy(selector)]);
       return [selector === "office", { evidence: { ...seen, selectors: [selectorSeen(selector)] } }];
     }),
+    // A vendor's own signature beside it aligns nothing, and a name in HELO that is told without its scope neither.
+    ...(["office", "old"] as const).map((selector): Row => {
+      const dkim = [
+        ...(signedBy(selector).dkim ?? []),
+        { domain: "vendor.example", selector: "s1", result: "pass" as const },
+      ];
+      const { evidence: seen = evidenceWith() } = bySpfAlone([600, "192.0.2.11", { alignedDkim: true, dkim }]);
+      return [selector === "office", { evidence: { ...seen, selectors: [selectorSeen(selector)] } }];
+    }),
+    [
+      false,
+      bySpfAlone([
+        300,
+        "192.0.2.11",
+        {
+          spf: [
+            { domain: "client.example", result: "pass" },
+            { domain: "mx.vendor.example", result: "pass" },
+          ],
+        },
+      ]),
+    ],
+    // A bounce has no MAIL FROM, and what passed was the name in HELO, which is the server's own.
+    [
+      true,
+      bySpfAlone([
+        300,
+        "192.0.2.11",
+        { envelopeFrom: "", spf: [{ domain: "mx.client.example", scope: "helo", result: "pass" }] },
+      ]),
+    ],
+    // What was summed away hides addresses: that matters where it is more than what is told.
+    [true, bySpfMostly(150)],
+    [
+      "unknown",
+      bySpfMostly(151),
+      "The addresses of most mail of own-server office that SPF alone lets pass have no place in the evidence.",
+    ],
+    // As many as may fail.
+    [true, bySpfMostly(10, 9)],
+    ["unknown", bySpfMostly(11, 9)],
     // A rule that looked at half of the rows would say yes too soon.
     [
       "unknown",

@@ -1,4 +1,5 @@
-import type { Evidence, ReplayRow } from "../../feedback/evidence.ts";
+import type { Evidence, ReplayDkim, ReplayRow } from "../../feedback/evidence.ts";
+import { isRelated } from "../../feedback/row-facts.ts";
 import { compareText, listed, printable } from "../../finding.ts";
 import type { DomainPlan } from "../../plan/domain-plan.ts";
 import { compileSpf, type CompiledSpf } from "../../spf/compile.ts";
@@ -36,6 +37,13 @@ export const addressesKept: GateRule = {
         `${source.id} (${messages.toLocaleString("en")} of ${plural(seen.messages, "message")}, from ${listed(addresses(byAddress))})`,
       ];
     });
+    const hidden = atStake.filter(one => isHidden(one, evidence, passRate)).map(({ source }) => printable(source.id));
+    if (failing.length === 0 && hidden.length > 0)
+      return {
+        ok: "unknown",
+        detail: `The addresses of most mail of ${listed(hidden)} that SPF alone lets pass have no place in the evidence.`,
+        fix: "Take a shorter window, in which fewer addresses sent: mailwright evidence --days 21.",
+      };
     if (failing.length === 0) return { ok: true, detail: "SPF lets every address pass that mail needs it for." };
     return {
       ok: false,
@@ -65,6 +73,15 @@ function hasAllRows({ rows, rest, totals }: Evidence): boolean {
   return sum(rows) + sum(rest) >= totals.messages;
 }
 
+/** Who sends from enough addresses crowds out everybody else's, and a rule that saw none of those would say yes. */
+function isHidden({ seen }: JudgedService, { rows, rest }: Evidence, passRate?: number): boolean {
+  if (seen === undefined) return false;
+  const bySpfAlone = (all: readonly Pick<ReplayRow, "source" | "alignedSpf" | "alignedDkim" | "messages">[]): number =>
+    sum(all.filter(one => one.source === `declared ${seen.id}` && one.alignedSpf && !one.alignedDkim));
+  const summed = bySpfAlone(rest);
+  return summed > bySpfAlone(rows) && seen.messages - seen.passed + summed > allowedFailures(seen.messages, passRate);
+}
+
 /** What mail that passed fails by under the plan; undefined where it passes, failed before, or nobody can tell. */
 function lostBy(plan: DomainPlan): (row: ReplayRow) => "address" | "key" | undefined {
   const [hasKey, signers] = [plannedKeys(plan), signersOf(plan)];
@@ -79,12 +96,13 @@ function lostBy(plan: DomainPlan): (row: ReplayRow) => "address" | "key" | undef
     const result = record.find(ip)?.result;
     return result === undefined || result === "pass" || result === "temperror";
   };
-  const carries = ({ dkim }: ReplayRow): boolean =>
-    dkim.every(({ result }) => result !== "pass") ||
-    dkim.some(
-      ({ domain, selector, result }) =>
-        result === "pass" && (!selector || !signers.has(domain) || hasKey(keyName(selector, domain))),
-    );
+  const carries = ({ dkim, headerFrom }: ReplayRow): boolean => {
+    // RFC 9989 §4.4.1: a vendor's own signature beside the client's aligns nothing.
+    const own = dkim.filter(({ domain, result }) => result === "pass" && isRelated(domain, headerFrom));
+    const stands = ({ domain, selector }: ReplayDkim): boolean =>
+      !selector || !signers.has(domain) || hasKey(keyName(selector, domain));
+    return own.length === 0 || own.some(stands);
+  };
 
   return row => {
     const { alignedSpf, alignedDkim, ip } = row;
@@ -94,10 +112,17 @@ function lostBy(plan: DomainPlan): (row: ReplayRow) => "address" | "key" | undef
   };
 }
 
-/** RFC 9989 §4.4.2: HELO aligns nothing. Where no result that passed is told, it was the name in MAIL FROM or From. */
+/**
+ * RFC 9989 §4.4.2: HELO aligns nothing; but a bounce has no other name, and a reporter who saw it align took that. A name in
+ * HELO that is told as another's is passed over. Where no result that passed is told, it was MAIL FROM or From.
+ */
 function mailFromNames({ spf, envelopeFrom, headerFrom }: ReplayRow): readonly string[] {
-  const passed = spf.filter(({ scope, result }) => scope !== "helo" && result === "pass");
-  return passed.length > 0 ? passed.map(({ domain }) => domain) : [envelopeFrom || headerFrom];
+  const passed = spf
+    .filter(({ scope, result }) => result === "pass" && (scope !== "helo" || envelopeFrom === ""))
+    .map(({ domain }) => domain);
+  const related = passed.filter(name => isRelated(name, headerFrom));
+  if (related.length > 0) return related;
+  return passed.length > 0 ? passed : [envelopeFrom || headerFrom];
 }
 
 /** Most messages first. */
