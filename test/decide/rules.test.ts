@@ -83,6 +83,15 @@ const spfRow = (count: number, ip: string, changes: Partial<ReplayRow> = {}): Re
   dispositions: [{ disposition: "none", overrides: [], messages: count }],
   ...changes,
 });
+const failingToo = (failed: number, { evidence: seen = evidenceWith() }: Asked): Asked => {
+  const [first = office, ...more] = seen.services;
+  return evidence({ ...seen, services: [{ ...first, messages: first.messages + failed }, ...more] });
+};
+const withSelector = (
+  selector: string,
+  { evidence: seen = evidenceWith() }: Asked,
+  changes: Partial<Evidence["selectors"][number]> = {},
+): Asked => evidence({ ...seen, selectors: [{ ...selectorSeen(selector), ...changes }] });
 /** As `bySpfAlone`; of most rows only a sum is left. */
 const bySpfMostly = (summed: number, told = 150): Asked => {
   const { evidence: seen = evidenceWith() } = bySpfAlone([300, "192.0.2.10"]);
@@ -346,12 +355,31 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     [true, bySpfAlone([600, "192.0.2.10"]), "SPF lets every address pass that mail needs it for."],
     [
       false,
-      bySpfAlone([300, "192.0.2.10"], [40, "192.0.2.12"], [60, "192.0.2.11"]),
-      "SPF lets mail of own-server office (100 of 600 messages, from 192.0.2.11, 192.0.2.12) pass no more, and no signature carries it.",
+      bySpfAlone([300, "192.0.2.10"], [40, "192.0.2.11"], [20, "192.0.2.14"], [20, "192.0.2.13"], [60, "192.0.2.12"]),
+      "SPF lets mail of own-server office (140 of 600 messages, from 192.0.2.12, 192.0.2.11, 192.0.2.13 and 1 more) pass no more, and no signature carries it.",
     ],
     // As many as may fail.
     [true, bySpfAlone([300, "192.0.2.10"], [10, "192.0.2.11"])],
     [false, bySpfAlone([300, "192.0.2.10"], [11, "192.0.2.11"])],
+    // With what fails already, and what goes with a key.
+    [false, failingToo(10, bySpfAlone([1, "192.0.2.11"]))],
+    [true, failingToo(9, bySpfAlone([1, "192.0.2.11"])), "No service rests on SPF alone."],
+    [true, failingToo(100, bySpfAlone()), "No service rests on SPF alone."],
+    [true, bySpfAlone([6, "192.0.2.11"], [9, "192.0.2.12", { alignedSpf: false }])],
+    ...([6, 0] as const).map((lost): Row => {
+      const byOld = { ...signedBy("old"), alignedSpf: false };
+      return [lost === 0, withSelector("old", bySpfAlone([lost, "192.0.2.11"], [300, "192.0.2.10", byOld]))];
+    }),
+    // Nor is another service's mail this one's.
+    [true, bySpfAlone([300, "192.0.2.10"], [300, "192.0.2.11", { source: "declared sendgrid" }])],
+    // Nobody can tell what decides.
+    [
+      true,
+      {
+        ...bySpfAlone([300, "192.0.2.11"]),
+        plan: planFor({}, { spf: { terms: ["exists:%{i}.spf.vendor.example"] } }),
+      },
+    ],
     // Nothing is lost that failed, that somebody else's record passes, or that HELO passed beside it.
     [true, bySpfAlone([300, "192.0.2.11", { alignedSpf: false }])],
     [
@@ -378,18 +406,35 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     // A signature carries it, unless its key goes as well.
     [true, bySpfAlone([300, "192.0.2.10"], [300, "192.0.2.11", signedBy("office")])],
     [true, bySpfAlone([300, "192.0.2.10"], [300, "192.0.2.11", { alignedDkim: true }])],
-    ...(["office", "old"] as const).map((selector): Row => {
-      const { evidence: seen = evidenceWith() } = bySpfAlone([600, "192.0.2.11", signedBy(selector)]);
-      return [selector === "office", { evidence: { ...seen, selectors: [selectorSeen(selector)] } }];
+    ...(["office", "old"] as const).map((selector): Row => [
+      selector === "office",
+      withSelector(selector, bySpfAlone([600, "192.0.2.11", signedBy(selector)])),
+    ]),
+    // A key that is not the plan's, or that nobody names, may well stay.
+    ...[{ domain: "em1.client.example", selector: "old" }, { domain: "client.example" }].map((one): Row => {
+      const dkim = [{ ...one, result: "pass" as const }];
+      return [true, withSelector("old", bySpfAlone([600, "192.0.2.11", { alignedDkim: true, dkim }]))];
     }),
+    [
+      true,
+      withSelector("old", bySpfAlone([600, "192.0.2.11", signedBy("office")]), { passed: 0 }),
+      "No service rests on SPF alone.",
+    ],
+    [
+      true,
+      withSelector("old", bySpfAlone([600, "192.0.2.11", signedBy("office")]), { domain: "em1.client.example" }),
+      "No service rests on SPF alone.",
+    ],
     // A vendor's own signature beside it aligns nothing, and a name in HELO that is told without its scope neither.
     ...(["office", "old"] as const).map((selector): Row => {
       const dkim = [
         ...(signedBy(selector).dkim ?? []),
         { domain: "vendor.example", selector: "s1", result: "pass" as const },
       ];
-      const { evidence: seen = evidenceWith() } = bySpfAlone([600, "192.0.2.11", { alignedDkim: true, dkim }]);
-      return [selector === "office", { evidence: { ...seen, selectors: [selectorSeen(selector)] } }];
+      return [
+        selector === "office",
+        withSelector(selector, bySpfAlone([600, "192.0.2.11", { alignedDkim: true, dkim }])),
+      ];
     }),
     [
       false,
@@ -404,6 +449,8 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
         },
       ]),
     ],
+    [false, bySpfAlone([300, "192.0.2.11", { spf: [{ domain: "mx.vendor.example", result: "pass" }] }])],
+    [true, bySpfAlone([300, "192.0.2.10", { spf: [{ domain: "mx.vendor.example", result: "pass" }] }])],
     // A bounce has no MAIL FROM, and what passed was the name in HELO, which is the server's own.
     [
       true,
@@ -415,6 +462,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     ],
     // What was summed away hides addresses: that matters where it is more than what is told.
     [true, bySpfMostly(150)],
+    [true, evidence({ ...bySpfMostly(150).evidence, totals: { ...evidenceWith().totals, messages: 1_200 } })],
     [
       "unknown",
       bySpfMostly(151),
@@ -423,6 +471,7 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
     // As many as may fail.
     [true, bySpfMostly(10, 9)],
     ["unknown", bySpfMostly(11, 9)],
+    ["unknown", failingToo(6, bySpfMostly(5, 4))],
     // A rule that looked at half of the rows would say yes too soon.
     [
       "unknown",

@@ -62,7 +62,7 @@ export function restingOnSpf(plan: DomainPlan, evidence: Evidence, passRate?: nu
       .map(({ source }) => source),
   );
   return judgedServices(plan, evidence).filter(({ seen }) => {
-    if (seen === undefined || seen.alignedSpf === 0) return false;
+    if (seen === undefined) return false;
     const bySpfAlone = withLostKeys.has(`declared ${seen.id}`) ? seen.alignedSpf : seen.passed - seen.alignedDkim;
     return bySpfAlone > 0 && seen.messages - seen.passed + bySpfAlone > allowedFailures(seen.messages, passRate);
   });
@@ -94,7 +94,7 @@ function lostBy(plan: DomainPlan): (row: ReplayRow) => "address" | "key" | undef
     let record = compiled.get(name);
     if (record === undefined) compiled.set(name, (record = compileSpf(tree)));
     const result = record.find(ip)?.result;
-    return result === undefined || result === "pass" || result === "temperror";
+    return result === undefined || result === "pass";
   };
   const carries = ({ dkim, headerFrom }: ReplayRow): boolean => {
     // RFC 9989 §4.4.1: a vendor's own signature beside the client's aligns nothing.
@@ -113,16 +113,15 @@ function lostBy(plan: DomainPlan): (row: ReplayRow) => "address" | "key" | undef
 }
 
 /**
- * RFC 9989 §4.4.2: HELO aligns nothing; but a bounce has no other name, and a reporter who saw it align took that. A name in
- * HELO that is told as another's is passed over. Where no result that passed is told, it was MAIL FROM or From.
+ * RFC 9989 §4.4.2: HELO aligns nothing; but a bounce has no other name, and a reporter who saw it align took that. Names
+ * of others are passed over. Where no result that passed is told, it was the name in MAIL FROM or From.
  */
 function mailFromNames({ spf, envelopeFrom, headerFrom }: ReplayRow): readonly string[] {
   const passed = spf
     .filter(({ scope, result }) => result === "pass" && (scope !== "helo" || envelopeFrom === ""))
     .map(({ domain }) => domain);
   const related = passed.filter(name => isRelated(name, headerFrom));
-  if (related.length > 0) return related;
-  return passed.length > 0 ? passed : [envelopeFrom || headerFrom];
+  return related.length > 0 ? related : [envelopeFrom || headerFrom];
 }
 
 /** Most messages first. */
