@@ -103,6 +103,7 @@ describe("an override", () => {
   test.each([
     ["warning policy-overridden", override, failing],
     ["warning policy-overridden", override, undefined],
+    ["warning policy-overridden", { ...override, until: TODAY }, failing],
     ["error override-expired", ended, failing],
     ["error override-expired", ended, undefined],
     ["info override-unused", override, evidenceWith()],
@@ -156,6 +157,12 @@ describe("a parked domain", () => {
     expect(found[0]?.message).toBe(
       "Parked, all mail of client.example is refused, and 930 messages passed from 2026-11-01 to 2026-11-30, of own-server office, mailchimp, sendgrid.",
     );
+  });
+
+  test("is warned of where nobody is known who sent; one that is not parked is none", () => {
+    const seen = evidenceWith({ totals, services: [] });
+    expect(findings({ ...park, findings: [] }, seen)[0]?.message).toMatch(/passed from 2026-11-01 to 2026-11-30\.$/);
+    expect(findings(planFor(), evidenceWith({ totals }))).toEqual([]);
   });
 
   test.each([

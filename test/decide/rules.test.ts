@@ -25,6 +25,10 @@ const office = service("own-server office", 600);
 const shop = (messages: number, changes = {}): Asked =>
   evidence({ services: [office, service("sendgrid", messages, changes)] });
 const sources = (...unknowns: Evidence["unknown"]): Asked => evidence({ unknown: unknowns });
+const newsToo = [
+  ownServer({ name: "office", ip4: ["192.0.2.10"], dkim: { office: ED25519_KEY } }),
+  ownServer({ name: "news", subdomain: "news", ip4: ["192.0.2.20"], dkim: { news: ED25519_KEY } }),
+];
 const withCadence = (cadence: "daily" | "weekly" | "quarterly" | undefined, silent: number): Asked => ({
   plan: planFor(
     {},
@@ -333,6 +337,11 @@ const rows: Readonly<Record<string, readonly Row[]>> = {
   "keys-kept": [
     [true, {}, "No key goes that mail needs."],
     [true, byKey("office", 600)],
+    // Names of selectors know no case, and a CNAME leads to the vendor's key.
+    [true, byKey("OFFICE", 600)],
+    [true, byKey("s1", 600)],
+    // The plan holds the keys of names below, too, that a service sends from.
+    [false, { ...byKey("old", 600, {}, WINDOW.last, "news.client.example"), plan: planFor({}, { services: newsToo }) }],
     [
       false,
       byKey("old", 600),
