@@ -20,6 +20,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** Made once: they are the same for all reports. */
 const [readP, readSp, readNp] = [policyReader("p"), policyReader("sp"), policyReader("np")];
 const [readAdkim, readAspf] = [alignmentReader("adkim"), alignmentReader("aspf")];
+const readEmailDomain = nameReader("email");
 const asIs: ReadValue<string> = text => reading(text);
 /** A Message-ID may have angle brackets; the id has none. */
 const readId: ReadValue<string> = text => reading(text.replace(/^[<\s]+/, "").replace(/[>\s]+$/, ""));
@@ -74,6 +75,15 @@ export function aggregateHead(field: FieldReader, tally: RepairTally): HeadDraft
     return { begin: Math.min(first, last), end: Math.max(first, last) };
   };
 
+  /** Reports are told apart by their reporter, too. */
+  const orgName = (): string => {
+    const { orgName: own = "", email = "" } = metadata;
+    const lent = own === "" && email.includes("@") ? readEmailDomain(email).value : "";
+    if (lent === "") return orMissing(own, "org_name");
+    tally.count("org_name: missing, the domain of the e-mail address taken");
+    return lent;
+  };
+
   const orMissing = (value: string | undefined, what: string): string => {
     if (value === undefined || value === "") tally.count(`${what}: missing`);
     return value ?? "";
@@ -99,7 +109,7 @@ export function aggregateHead(field: FieldReader, tally: RepairTally): HeadDraft
         head: {
           version,
           reportMetadata: {
-            orgName: orMissing(metadata.orgName, "org_name"),
+            orgName: orgName(),
             email: orMissing(metadata.email, "email"),
             extraContactInfo,
             reportId: orMissing(metadata.reportId, "report_id"),

@@ -151,7 +151,13 @@ export function recordDraft(
       "policy_evaluated/disposition": field(readDisposition, value => void (disposition = value)),
       "policy_evaluated/dkim": field(readAlignedDkim, value => void (dkim = value)),
       "policy_evaluated/spf": field(readAlignedSpf, value => void (spf = value)),
-      "reason/type": field(readOverride, value => void (override = value)),
+      "reason/type": field(readOverride, value => {
+        if (override !== undefined && value !== undefined) {
+          tally.count("reason: several in one element");
+          closeReason();
+        }
+        override = value ?? override;
+      }),
       "reason/comment": field(readOptional, value => void (comment = value)),
       "identifiers/header_from": setFrom,
       "record/header_from": setFrom,

@@ -17,8 +17,8 @@ export interface ResultsDraft {
   readonly take: () => AuthResults;
 }
 
-/** RFC 9990 §3.1.3 asks reporters for at most a hundred signatures a row. */
-export const MOST_RESULTS = 100;
+/** RFC 9990 §3.1.3 asks reporters for at most a hundred signatures a row; some give all there are. */
+export const MOST_RESULTS = 1_000;
 
 const none: readonly never[] = [];
 
@@ -48,7 +48,24 @@ export function resultsDraft(field: FieldReader, tally: RepairTally): ResultsDra
     last = result;
   };
 
-  const setDomain = field(nameReader("auth_results domain"), value => void (domain = value));
+  /** A second value of what the open result has already said: two results in one element. */
+  const another = (said: boolean): void => {
+    const result = dkimResult ?? spfResult;
+    if (!said || domain === "" || result === undefined) return;
+    tally.count("auth_results: several results in one element");
+    if (dkimResult === undefined) closeSpf(false);
+    else closeDkim(false);
+    clear();
+  };
+  const clear = (): void => {
+    domain = "";
+    selector = dkimResult = spfResult = scope = humanResult = undefined;
+  };
+
+  const setDomain = field(nameReader("auth_results domain"), value => {
+    another(true);
+    domain = value;
+  });
   const setHuman = field(readOptional, value => void (humanResult = value));
 
   const closeDkim = (cut: boolean): void => {
@@ -66,20 +83,28 @@ export function resultsDraft(field: FieldReader, tally: RepairTally): ResultsDra
   return {
     setters: {
       "auth_results/dkim/domain": setDomain,
-      "auth_results/dkim/selector": field(readOptional, value => void (selector = value)),
-      "auth_results/dkim/result": field(readDkimResult, value => void (dkimResult = value)),
+      "auth_results/dkim/selector": field(readOptional, value => {
+        another(selector !== undefined);
+        selector = value;
+      }),
+      "auth_results/dkim/result": field(readDkimResult, value => {
+        another(dkimResult !== undefined);
+        dkimResult = value;
+      }),
       "auth_results/dkim/human_result": setHuman,
       "auth_results/spf/domain": setDomain,
       "auth_results/spf/scope": field(readScope, value => void (scope = value)),
-      "auth_results/spf/result": field(readSpfResult, value => void (spfResult = value)),
+      "auth_results/spf/result": field(readSpfResult, value => {
+        another(spfResult !== undefined);
+        spfResult = value;
+      }),
       "auth_results/spf/human_result": setHuman,
     },
     close: (kind, cut) => {
       if (kind !== dkimKind && kind !== spfKind) return false;
       if (kind === dkimKind) closeDkim(cut);
       else closeSpf(cut);
-      domain = "";
-      selector = dkimResult = spfResult = scope = humanResult = undefined;
+      clear();
       return true;
     },
     last: () => last,

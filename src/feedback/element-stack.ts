@@ -36,13 +36,14 @@ export interface ElementStack {
   readonly end: () => { readonly sawReport: boolean; readonly sawHtml: boolean };
 }
 
-const [feedback, policy, metadata, record, reason, extension] = (
-  ["feedback", "policy_published", "report_metadata", "record", "reason", "extension"] as const
-).map(kindOfContainer) as [number, number, number, number, number, number];
+const [feedback, policy, metadata, record, row, reason, extension] = (
+  ["feedback", "policy_published", "report_metadata", "record", "row", "reason", "extension"] as const
+).map(kindOfContainer) as [number, number, number, number, number, number, number];
 const reasonType = kindOfField("reason/type");
 /** What repeats itself most within a record. */
 const endTags = kindsOf(["policy_evaluated", "identifiers", "auth_results/dkim", "auth_results/spf"]);
 const feedbackName = nameNumber("feedback");
+const rowName = nameNumber("row");
 
 export function elementStack(draft: AggregateDraft, tally: RepairTally, memory: PassageMemory): ElementStack {
   const kinds = new Uint8Array(DEEPEST + 1);
@@ -130,6 +131,11 @@ export function elementStack(draft: AggregateDraft, tally: RepairTally, memory: 
       junk(`<${raw}>`);
       sawHtml ||= /^(html|head|body)\b/i.test(raw);
       return 0;
+    }
+    if (parent === feedback && name === rowName) {
+      tally.count("record: start tag missing");
+      push(record);
+      return row;
     }
     for (let level = depth; level > 0; level -= 1) {
       const above = kinds[level] as number;

@@ -14,6 +14,8 @@ export interface OctetReader {
 }
 
 export const BAD_UTF8 = "text: not UTF-8, read as windows-1252";
+export const DAMAGED_UTF8 = "text: not UTF-8, its bad octets replaced";
+export const OTHER_ENCODING = "encoding: UTF-8, not what it says";
 export const UNKNOWN_ENCODING = "encoding: unknown, read as UTF-8";
 
 /** Chosen by the first octets: a byte order mark, the zeros of UTF-16, or the encoding that the XML declaration names. */
@@ -36,7 +38,13 @@ function decoderOf(label: string | undefined): OctetReader["decode"] {
   if (label === undefined || /^(utf-?8|us-ascii|ascii|utf-?16.*|unicode)$/.test(label)) return utf8OrElse;
   try {
     const decoder = new TextDecoder(label);
-    return value => ({ text: decoder.decode(Buffer.from(value, "latin1")), repair: undefined });
+    // Where every octet is a character, only UTF-8 reads as UTF-8: many declarations come from a template.
+    const oneOctet = /^(?:iso-?8859|latin|windows-?125|cp-?125)/.test(label);
+    return value => {
+      const octets = Buffer.from(value, "latin1");
+      const utf8 = oneOctet ? asUtf8(octets) : undefined;
+      return { text: utf8 ?? decoder.decode(octets), repair: utf8 === undefined ? undefined : OTHER_ENCODING };
+    };
   } catch {
     return value => ({ text: utf8OrElse(value).text, repair: UNKNOWN_ENCODING });
   }
@@ -45,13 +53,24 @@ function decoderOf(label: string | undefined): OctetReader["decode"] {
 const strict = new TextDecoder("utf-8", { fatal: true });
 const lenient = new TextDecoder("windows-1252");
 
+const replacing = new TextDecoder("utf-8");
+
+function asUtf8(octets: Buffer): string | undefined {
+  try {
+    return strict.decode(octets);
+  } catch {
+    return undefined;
+  }
+}
+
 const utf8OrElse: OctetReader["decode"] = value => {
   const octets = Buffer.from(value, "latin1");
-  try {
-    return { text: strict.decode(octets), repair: undefined };
-  } catch {
-    return { text: lenient.decode(octets), repair: BAD_UTF8 };
-  }
+  const whole = asUtf8(octets);
+  if (whole !== undefined) return { text: whole, repair: undefined };
+  // With whole characters beside the bad octets it is UTF-8 that was damaged or cut.
+  const damaged = replacing.decode(octets);
+  if (/[^\x00-\x7f\ufffd]/.test(damaged)) return { text: damaged, repair: DAMAGED_UTF8 };
+  return { text: lenient.decode(octets), repair: BAD_UTF8 };
 };
 
 function utf16([first, second]: Uint8Array): "utf-16le" | "utf-16be" | undefined {

@@ -1,5 +1,5 @@
 /** The address of `source_ip`, as reporters write it, in canonical text. */
-import { formatIp, parseIp } from "../spf/ip-address.ts";
+import { formatIp, parseIp, type IpAddress } from "../spf/ip-address.ts";
 import { readQuad } from "../spf/read-address.ts";
 import { reading, type Reading } from "./read-value.ts";
 
@@ -7,9 +7,9 @@ import { reading, type Reading } from "./read-value.ts";
 export function readSourceIp(text: string): Reading<string> {
   if (readQuad(text) >= 0) return reading(text);
   if (text === "" || /^(none|null|unknown|-)$/i.test(text)) return reading("", "source_ip: empty");
-  const whole = parseIp(text);
+  const whole = parseIp(text) ?? fromNumber(text);
   if (whole !== undefined) {
-    const mapped = whole.family === 4 ? ["source_ip: IPv4-mapped address"] : [];
+    const mapped = whole.family === 4 ? [`source_ip: ${/^\d+$/.test(text) ? "a number" : "IPv4-mapped address"}`] : [];
     return reading(formatIp(whole), ...mapped);
   }
   for (const candidate of candidates(text)) {
@@ -50,9 +50,16 @@ export function isPlainIp6(text: string): boolean {
 const ZERO = 48;
 const COLON = 58;
 
+/** As databases keep IPv4; numbers below that of 1.0.0.0 are anything else. */
+function fromNumber(text: string): IpAddress | undefined {
+  const number = /^\d{8,10}$/.test(text) ? Number(text) : 0;
+  if (number < 2 ** 24 || number >= 2 ** 32) return undefined;
+  return { family: 4, value: BigInt(number) };
+}
+
 /** What may be the address in `[192.0.2.1]:25`, `host.example (192.0.2.1)`, `IPv6:2001:db8::1`, `fe80::1%eth0`, `192.000.002.001`. */
 function candidates(text: string): string[] {
-  const bare = text.replace(/^ipv[46]:/i, "").replace(/[%/].*$/, "");
+  const bare = text.replace(/^ipv[46]:/i, "").replace(/[%/].*$|\.+$/, "");
   const quad = /(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])/.exec(text)?.[0] ?? "";
   const inBrackets = /[[(]\s*(?:ipv6:)?([^\])%/]*)/i.exec(text)?.[1]?.trim() ?? "";
   return [bare, inBrackets, ...text.split(/[\s,;]+/).slice(0, 4), quad, quad.replace(/\b0+(?=\d)/g, "")];

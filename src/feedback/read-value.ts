@@ -24,12 +24,12 @@ const LONGEST_NAME = 253;
 /** An empty element is none at all. */
 export const readOptional: ReadValue<string | undefined> = text => reading(text === "" ? undefined : text);
 
-const entities = new Map(Object.entries({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }));
+const entities = new Map(Object.entries({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", nbsp: " " }));
 
 /**
  * The text of an element: decoded, the five entities of XML and character references resolved, white space as single
  * spaces, control characters gone (a terminal or a page may show it one day), cut where it is beyond all measure. Other
- * entities stay as they are written: nothing that a DTD declares is ever looked at.
+ * entities, but `&nbsp;`, stay as they are written: nothing that a DTD declares is ever looked at.
  */
 export function readText(raw: string, decode: OctetReader["decode"]): Reading<string> {
   const trimmed = trimmedOctets(raw);
@@ -41,6 +41,8 @@ export function readText(raw: string, decode: OctetReader["decode"]): Reading<st
     /&(?:(#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z]\w{0,30});)?/g,
     (whole, name?: string) => {
       const character = name === undefined ? undefined : (entities.get(name) ?? characterReference(name));
+      // Of HTML, not of XML, but plain: it may stand beside an address or a name.
+      if (name === "nbsp") repairs.push("text: entity unknown to XML");
       if (character === undefined)
         repairs.push(name === undefined ? "text: & not escaped" : "text: entity unknown to XML");
       return character ?? whole;
@@ -94,7 +96,7 @@ export function nameReader(what: string): ReadValue<string> {
 }
 
 /**
- * Words of a schema, whatever their case; others by what they stand for, or else as the one that is given. Undefined for an
+ * Words of a schema, whatever their case, and with a remark after them (`pass (ok)`); others by what they stand for, or else as the one that is given. Undefined for an
  * empty element: it says no more than one that is not there.
  */
 export function wordReader<T extends string, E>(
@@ -111,7 +113,8 @@ export function wordReader<T extends string, E>(
     if (exact !== undefined) return reading(exact);
     if (word === "") return reading(undefined);
     const squeezed = word.replaceAll("_", "");
-    const close = known.get(squeezed) ?? meant.get(squeezed);
+    const remarked = /^([a-z]+)(?:\s*[(;:.]|\s+-\s)/i.exec(text)?.[1]?.toLowerCase() ?? "";
+    const close = known.get(squeezed) ?? meant.get(squeezed) ?? known.get(remarked) ?? meant.get(remarked);
     return close === undefined
       ? reading(otherwise, `${what}: unknown word`)
       : reading(close, `${what}: another word for one of the schema`);
@@ -124,7 +127,8 @@ const LARGEST_COUNT = 1_000_000_000_000;
 export const readCount: ReadValue<number | undefined> = text => {
   if (/^\d{1,15}$/.test(text) && Number(text) <= LARGEST_COUNT) return reading(Number(text));
   if (text === "") return reading(undefined);
-  const number = /^\+?\d[\d,' ]*(\.\d*)?$/.test(text) ? Math.trunc(Number(text.replace(/[+,' ]/g, ""))) : Number.NaN;
+  const asNumber = /^\+?\d[\d,' ]*(\.\d*)?$|^\d(\.\d+)?e\+?\d\d?$/i.test(text);
+  const number = asNumber ? Math.trunc(Number(text.replace(/[+,' ]/g, ""))) : Number.NaN;
   if (number >= 0 && number <= LARGEST_COUNT) return reading(number, "count: not written as a whole number");
   return reading(Number.NaN, "count: not a number of messages");
 };
@@ -132,6 +136,6 @@ export const readCount: ReadValue<number | undefined> = text => {
 /** RFC 7489 §6.3 `pct`: 0 to 100. */
 export const readPct: ReadValue<number | undefined> = text => {
   if (text === "") return reading(undefined);
-  const number = /^\d{1,3}\s*%?$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
+  const number = /^\d{1,3}(\.0*)?\s*%?$/.test(text) ? Number.parseInt(text, 10) : Number.NaN;
   return number <= 100 ? reading(number) : reading(undefined, "pct: not a percentage");
 };

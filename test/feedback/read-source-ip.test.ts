@@ -14,6 +14,17 @@ test("a plain IPv6 address is in canonical text already", () => {
   );
 });
 
+test.each<[string, string, string]>([
+  ["3221225985", "192.0.2.1", "a number"],
+  ["16777216", "1.0.0.0", "a number"],
+  ["192.0.2.1.", "192.0.2.1", "more than an address"],
+  ["::ffff:192.0.2.1", "192.0.2.1", "IPv4-mapped address"],
+  ["16777215", "", "not an address"],
+  ["4294967296", "", "not an address"],
+])("%s", (text, value, what) => {
+  expect(readSourceIp(text)).toEqual({ value, repairs: [`source_ip: ${what}`] });
+});
+
 test("most addresses are plain", () => {
   fc.assert(
     fc.property(fc.ipV6(), text => {
