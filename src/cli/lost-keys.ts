@@ -22,25 +22,29 @@ export interface KeyRun {
 export interface LostKeys {
   /** Another key under the same selector: no mail could be told from a forgery (RFC 6376 §3.1). */
   readonly replaced: readonly Finding[];
-  /** A key that goes or is revoked, one sentence each: it may have leaked, so the run goes on. */
+  /** A key that goes or is revoked, one sentence each: it may have leaked, so the run goes on. And what the spec permits. */
   readonly taken: readonly string[];
 }
 
 export function lostKeys({ plans, only, state, evidenceOf, today }: KeyRun): LostKeys {
   const held = Map.groupBy(
     state.flatMap(({ domain, name, type, values }) => {
-      const key = type === "TXT" && name.includes("._domainkey.") ? keyOf(values[0] ?? "") : undefined;
-      return key === undefined ? [] : [{ domain, name, key }];
+      if (type !== "TXT" || !name.includes("._domainkey.")) return [];
+      // Route 53 has all strings of a name in one resource.
+      return values.flatMap(text => keyOf(text) ?? []).map(key => ({ domain, name, key }));
     }),
     ({ domain }) => domain,
   );
   const replaced: Finding[] = [];
   const taken: string[] = [];
   for (const plan of plans) {
-    const { domain, file, selectors } = plan;
+    const { domain, file, selectors, allowDeletes } = plan;
     if (only?.has(domain) === false) continue;
     const planned = new Map(selectors.map(one => [one.name, one]));
-    for (const { name, key } of held.get(domain) ?? []) {
+    // A domain that moves has each key at both its hosts.
+    for (const { name, key } of new Map(
+      (held.get(domain) ?? []).map(one => [`${one.name} ${one.key}`, one]),
+    ).values()) {
       const now = planned.get(name);
       if (now?.content === key || now?.form === "cname") continue;
       const [selector = "", signingDomain = ""] = name.split("._domainkey.");
@@ -48,6 +52,11 @@ export function lostKeys({ plans, only, state, evidenceOf, today }: KeyRun): Los
       if (verdict !== "in-use") continue;
       if (now?.form !== "key") {
         taken.push(printable(`${domain}: ${selector} loses its key. ${detail}`));
+        continue;
+      }
+      if (allowDeletes !== undefined && allowDeletes.until >= today) {
+        const { until, reason } = allowDeletes;
+        taken.push(printable(`${domain}: ${selector} gets another key, as allowed until ${until}: ${reason}`));
         continue;
       }
       replaced.push({
@@ -58,7 +67,7 @@ export function lostKeys({ plans, only, state, evidenceOf, today }: KeyRun): Los
         name,
         message: `${selector} would get another key than it has. ${detail}`,
         cite: "RFC 6376 §3.1",
-        fix: `Publish the new key beside it, under a selector that was never used; mailwright dkim new ${domain} makes one.`,
+        fix: `Publish the new key beside it, under a selector that was never used; mailwright dkim new ${domain} makes one. Where the vendor has no other selector, write allowDeletes: { reason: "…", until: "${today}" }.`,
       });
     }
   }

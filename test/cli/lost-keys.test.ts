@@ -70,6 +70,39 @@ test("another key under a selector that signs stops the run", () => {
   expect(taken).toEqual([]);
 });
 
+test("a key that one of two hosts has still is replaced there", () => {
+  const state = [{}, { host: "route53", values: [key(ED25519_KEY)] } as const];
+  for (const both of [state, state.toReversed()]) expect(run(another, { state: both }).replaced).toHaveLength(1);
+});
+
+test("one key at two hosts, or beside other strings of the name, is one", () => {
+  const other = { host: "route53" } as const;
+  const strings = { ...other, values: ["owner=web shop", key(OTHER_KEY)] };
+  for (const state of [[{}, other], [strings], [{}, strings]]) {
+    expect(run(another, { state }).replaced).toHaveLength(1);
+    expect(run(planFor(), { state }).taken).toHaveLength(1);
+  }
+});
+
+describe("a vendor that has but one selector is let through by the spec's own word", () => {
+  const permitted = (until: string): DomainPlan =>
+    planFor({}, { dkim: { mail: ED25519_KEY }, allowDeletes: { reason: "The vendor made the key anew.", until } });
+
+  test("until its last day", () => {
+    const { replaced, taken } = run(permitted(TODAY));
+    expect(replaced).toEqual([]);
+    expect(taken).toEqual([
+      `client.example: mail gets another key, as allowed until ${TODAY}: The vendor made the key anew.`,
+    ]);
+  });
+
+  test("not the day after", () => {
+    const { replaced, taken } = run(permitted(ago(1, TODAY)));
+    expect([replaced.length, taken.length]).toEqual([1, 0]);
+    expect(replaced[0]?.fix).toContain(`allowDeletes: { reason: "…", until: "${TODAY}" }`);
+  });
+});
+
 describe("a key that goes is told, and no more: it may have leaked", () => {
   const parkedPlan = planned(
     planOf(parked({ domain: "client.example", host: cloudflare({ zoneId: CLOUDFLARE_ZONE }) })),
@@ -93,6 +126,12 @@ test.each<readonly [string, DomainPlan, Asked]>([
   ["a revoked key", another, { state: [{ values: ["v=DKIM1; p="] }] }],
   ["no key record", another, { state: [{ name: "client.example", values: ["v=spf1 -all"] }] }],
   ["a CNAME", another, { state: [{ type: "CNAME", values: ["mail.keys.vendor.example"] }] }],
+  [
+    "a key whose name leads to the vendor's now",
+    planFor(),
+    { state: [{ name: "s1._domainkey.client.example" }], evidence: signed(WINDOW.last, "s1") },
+  ],
+  ["what stands in another domain's part of the state", another, { state: [{ domain: "other.example" }] }],
   ["a key that nobody signs with any more", another, { evidence: signed(ago(14)) }],
   ["a key that never signed", another, { evidence: signed(WINDOW.last, "office") }],
   ["a domain without evidence", another, { evidence: undefined }],
