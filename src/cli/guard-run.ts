@@ -34,7 +34,7 @@ export interface Verdict {
 
 export async function guardRun(run: GuardedRun, state: readonly StateRecord[]): Promise<Verdict> {
   const { refusals, permitted } = checkDeletes({ ...run, state, today: today() });
-  const unproven = unprovenRises({ ...run, fleet: run.gated, state });
+  const unproven = unprovenRises({ ...run, fleet: run.gated, state, today: today() });
   const { replaced, taken } = lostKeys({ ...run, state, today: today() });
   const foreign = await foreignStrings(run, state);
   return {

@@ -9,12 +9,15 @@ import { printable, type Finding } from "../finding.ts";
 import type { ImportMap, ImportsOf } from "../hosts/import-map.ts";
 import { rrsetName } from "../hosts/logical-name.ts";
 import type { StateRecord } from "../hosts/state-records.ts";
+import type { DomainPlan } from "../plan/domain-plan.ts";
 
 export interface UnprovenRun {
   readonly fleet: Pick<GatedFleet, "domains" | "gates" | "feedbackInUse">;
   readonly only: ReadonlySet<string> | undefined;
   readonly state: readonly StateRecord[];
   readonly importsOf: ImportsOf;
+  /** ISO date. */
+  readonly today: string;
 }
 
 export interface UnprovenRises {
@@ -36,7 +39,7 @@ interface Rise {
   readonly finding: Finding;
 }
 
-function risesOverState({ fleet, only, state, importsOf }: UnprovenRun): readonly Rise[] {
+function risesOverState({ fleet, only, state, importsOf, today }: UnprovenRun): readonly Rise[] {
   const plans = new Map(fleet.domains.map(plan => [plan.domain, plan]));
   const held = new Map(
     state
@@ -45,12 +48,14 @@ function risesOverState({ fleet, only, state, importsOf }: UnprovenRun): readonl
   );
   return fleet.gates.flatMap(({ domain, verdict, published, rises }): readonly Rise[] => {
     const plan = plans.get(domain);
-    const unproven = verdict === "insufficient" && published === undefined && rises.length > 0;
+    const unproven = verdict === "insufficient" && published === undefined;
     if (plan?.policy === undefined || !unproven || only?.has(domain) === false) return [];
     const texts = held.get(domain)?.values ?? [];
     // The policy that was live before is taken over as it is, or the import fails.
     if (texts.length === 0 && takesOver(domain, importsOf(domain))) return [];
     const before = texts.map(text => readPublished(text, "rfc9989")).find(record => record !== undefined);
+    // What was adopted counts until the stack says what is published: it may have been lowered since.
+    if (rises.length === 0 && (before === undefined || isOverridden(plan, today))) return [];
     const over = risesForAnyone(before ?? { p: "none" }, plan.policy);
     if (over.length === 0) return [];
     const from = before === undefined ? "is new" : `rises over p=${before.p}`;
@@ -63,6 +68,11 @@ function risesOverState({ fleet, only, state, importsOf }: UnprovenRun): readonl
     const finding: Finding = { ...about, id: "policy-not-carried", severity: "error", message, fix };
     return [{ isNew: before === undefined, finding }];
   });
+}
+
+/** The gate asks for none where nothing rises over what was adopted. */
+function isOverridden({ rollout }: DomainPlan, today: string): boolean {
+  return rollout?.override !== undefined && rollout.override.until >= today;
 }
 
 /** A map without the policy record makes it anew, like that of any new domain. */

@@ -6,7 +6,7 @@ import type { Evidence } from "../../src/feedback/evidence.ts";
 import type { ImportsOf } from "../../src/hosts/import-map.ts";
 import type { StateRecord } from "../../src/hosts/state-records.ts";
 import type { DomainPlan } from "../../src/plan/domain-plan.ts";
-import { evidenceWith, planFor } from "../support/gate-cases.ts";
+import { ago, evidenceWith, planFor } from "../support/gate-cases.ts";
 import { expectWhole, TODAY } from "../support/specs.ts";
 
 interface Run {
@@ -36,12 +36,14 @@ function messages(plan: DomainPlan, published: string | undefined, run: Run = {}
             values: [published],
           },
         ];
-  const { refusals, notes } = unprovenRises({ fleet, only, state, importsOf });
+  const { refusals, notes } = unprovenRises({ fleet, only, state, importsOf, today: TODAY });
   expectWhole(refusals);
   return [...refusals.map(({ message }) => message), ...notes.map(note => `note: ${note}`)];
 }
 
 const reject = planFor({ policy: "reject" });
+const adopted = (more: DomainPlan["rollout"] = {}): DomainPlan =>
+  planFor({ policy: "reject" }, { rollout: { adopted: { policy: "reject", on: TODAY }, ...more } });
 const RISES = ["The policy of client.example rises over p=none, and no evidence tells of its mail."];
 const NEW = ["The policy of client.example is new, and no evidence tells of its mail."];
 
@@ -64,11 +66,20 @@ const cases: readonly (readonly [string, DomainPlan, string | undefined, readonl
     RISES,
     { importsOf: () => taken },
   ],
+  ["one that was adopted", adopted(), undefined, []],
+  ["one that was adopted, and that the stack has lowered since", adopted(), "v=DMARC1; p=none", RISES],
+  ["one that was adopted, as the stack has it", adopted(), "v=DMARC1; p=reject", []],
   [
-    "one that was adopted",
-    planFor({ policy: "reject" }, { rollout: { adopted: { policy: "reject", on: TODAY } } }),
-    undefined,
+    "one that was adopted, and lowered, with an override",
+    adopted({ override: { reason: "x", who: "Kim", until: TODAY } }),
+    "v=DMARC1; p=none",
     [],
+  ],
+  [
+    "one that was adopted, and lowered, with an override that has ended",
+    adopted({ override: { reason: "x", who: "Kim", until: ago(1, TODAY) } }),
+    "v=DMARC1; p=none",
+    RISES,
   ],
   [
     "with an override",
