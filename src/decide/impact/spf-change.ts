@@ -1,11 +1,9 @@
 /** What a change of plan does to the SPF results that reporters saw for names of the domain's. */
-import { lookUpIn, type LookUp } from "../../dns/dns-lock.ts";
+import { lookUpIn } from "../../dns/dns-lock.ts";
 import { isAtOrBelow } from "../../dns/owner-name.ts";
 import type { ReplaySpf } from "../../feedback/evidence.ts";
-import { checkLocked } from "../../spf/check-locked.ts";
-import { compileSpf, type CompiledSpf } from "../../spf/compile.ts";
-import { spfTree } from "../../spf/spf-tree.ts";
 import { lookUpUnder, plannedZone, type PublishedPlan } from "./planned-zone.ts";
+import { spfJudge } from "./spf-judge.ts";
 
 export interface ReplayedSpf {
   readonly passes: boolean;
@@ -28,19 +26,10 @@ export function spfReplay(
   const judgeBefore =
     before === undefined || zones.before === undefined
       ? undefined
-      : judge(lookUpUnder(zones.before, lookUpIn(before.lock), zones.after));
-  const judgeAfter = judge(lookUpUnder(zones.after, lookUpIn(after.lock), zones.before));
-  const known = new Map<string, Map<string, Change>>();
-
+      : spfJudge(lookUpUnder(zones.before, lookUpIn(before.lock), zones.after));
+  const judgeAfter = spfJudge(lookUpUnder(zones.after, lookUpIn(after.lock), zones.before));
   const changeOf = (name: string, ip: string): Change => {
     if (ip === "" || !isAtOrBelow(name, domain)) return "none";
-    const byAddress = known.get(name) ?? new Map<string, Change>();
-    known.set(name, byAddress);
-    let change = byAddress.get(ip);
-    if (change === undefined) byAddress.set(ip, (change = compare(name, ip)));
-    return change;
-  };
-  const compare = (name: string, ip: string): Change => {
     const [from, to] = [judgeBefore?.(name, ip), judgeAfter(name, ip)];
     if (from === to) return "none";
     if (to !== undefined) return to ? "passes" : "fails";
@@ -63,19 +52,6 @@ const passes: ReplayedSpf = { passes: true, isUnknown: false };
 const fails: ReplayedSpf = { passes: false, isUnknown: false };
 
 type Change = "none" | "passes" | "fails" | "unknown";
-
-/** Whether the address passes for the name; undefined where the lock does not tell, or the message's other parts decide. */
-function judge(lookUp: LookUp): (name: string, ip: string) => boolean | undefined {
-  const compiled = new Map<string, CompiledSpf>();
-  return (name, ip) => {
-    let record = compiled.get(name);
-    if (record === undefined) compiled.set(name, (record = compileSpf(spfTree(name, lookUp))));
-    const match = record.find(ip);
-    if (match !== undefined) return match.result === "temperror" ? undefined : match.result === "pass";
-    const { result, missing } = checkLocked({ ip, mailFrom: `postmaster@${name}` }, lookUp);
-    return missing.length > 0 ? undefined : result === "pass";
-  };
-}
 
 /** All that SPF results can hang on, in the plan's order. */
 function spfText({ rrsets }: PublishedPlan): string {
