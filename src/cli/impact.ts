@@ -7,7 +7,7 @@ import { listed, printable } from "../finding.ts";
 import type { DomainPlan, FleetPlan } from "../plan/domain-plan.ts";
 import type { BasePlans } from "./load-base.ts";
 import type { Output } from "./output.ts";
-import { readEvidence } from "./read-evidence.ts";
+import { evidenceReader } from "./read-evidence.ts";
 import { impactSummary, isWorthShowing, renderImpact, worstFirst } from "./render-impact.ts";
 import { selectDomains } from "./select-domains.ts";
 
@@ -20,9 +20,6 @@ export interface ImpactOptions {
   /** Undefined: compared with what receivers did. */
   readonly base?: { readonly ref: string; readonly plans: BasePlans } | undefined;
 }
-
-/** Evidence that is in memory at once: a fleet's may be more than there is room for. */
-const AT_ONCE = 20;
 
 /** `fleet` is all of it, since policies are found above a domain too. Exit code 0: it tells, and judges nothing. */
 export function impact(fleet: FleetPlan, options: ImpactOptions, output: Output): number {
@@ -65,16 +62,14 @@ export function impactsOf(
   const impacts: DomainImpact[] = [];
   const without: string[] = [];
   const problems: string[] = [];
-  for (let first = 0; first < plans.length; first += AT_ONCE) {
-    const some = plans.slice(first, first + AT_ONCE);
-    const { evidence, unreadable } = readEvidence(directory, new Set(some.map(({ domain }) => domain)));
-    const byDomain = new Map(evidence.map(one => [one.evidence.domain, one.evidence]));
-    for (const { domain, rrsets } of some) {
-      const found = byDomain.get(domain);
-      if (found === undefined) without.push(domain);
-      else impacts.push(impactOf(found, base?.plans.get(domain), { rrsets, lock }, context));
-    }
-    problems.push(...unreadable.filter(one => one.domain !== "").map(({ file, problem }) => `${file} ${problem}`));
+  const evidenceOf = evidenceReader(directory);
+  for (const { domain, rrsets } of plans) {
+    const read = evidenceOf(domain);
+    if (read === undefined) without.push(domain);
+    else if ("problem" in read) {
+      without.push(domain);
+      problems.push(`${read.file} ${read.problem}`);
+    } else impacts.push(impactOf(read.evidence, base?.plans.get(domain), { rrsets, lock }, context));
   }
   return { impacts, without, problems };
 }

@@ -45,27 +45,42 @@ export function readEvidence(
   wanted?: ReadonlySet<string>,
   options: ParseOptions = { rows: true },
 ): EvidenceFiles {
-  const evidence: EvidenceFiles["evidence"][number][] = [];
-  const unreadable: EvidenceFiles["unreadable"][number][] = [];
+  const evidence: FoundEvidence[] = [];
+  const unreadable: UnreadableEvidence[] = [];
   let undeclared: EvidenceFiles["undeclared"];
   for (const name of evidenceNames(directory)) {
-    const path = join(evidenceFolder(directory), name);
-    const file = shownPath(path);
     if (name === UNDECLARED_FILE) {
+      const path = join(evidenceFolder(directory), name);
       const parsed = readAs(path, parseUndeclared);
-      if (parsed.ok) undeclared = { file, undeclared: parsed.value };
-      else unreadable.push({ file, domain: "", problem: parsed.problem });
+      if (parsed.ok) undeclared = { file: shownPath(path), undeclared: parsed.value };
+      else unreadable.push({ file: shownPath(path), domain: "", problem: parsed.problem });
       continue;
     }
     const domain = name.slice(0, -".json".length);
     if (wanted !== undefined && !wanted.has(domain)) continue;
-    const parsed = readAs(path, text => parseEvidence(text, options));
-    if (!parsed.ok) unreadable.push({ file, domain, problem: parsed.problem });
-    else if (parsed.value.domain !== domain)
-      unreadable.push({ file, domain, problem: `is about ${parsed.value.domain}, not about what its name says` });
-    else evidence.push({ file, evidence: parsed.value });
+    const read = readOne(directory, domain, options);
+    if ("problem" in read) unreadable.push(read);
+    else evidence.push(read);
   }
   return { evidence, undeclared, unreadable };
+}
+
+type FoundEvidence = EvidenceFiles["evidence"][number];
+type UnreadableEvidence = EvidenceFiles["unreadable"][number];
+
+/** For one domain after another: the evidence of a fleet may be more than there is room for. Undefined where there is none. */
+export function evidenceReader(directory: string): (domain: string) => FoundEvidence | UnreadableEvidence | undefined {
+  const names = new Set(evidenceNames(directory));
+  return domain => (names.has(`${domain}.json`) ? readOne(directory, domain, { rows: true }) : undefined);
+}
+
+function readOne(directory: string, domain: string, options: ParseOptions): FoundEvidence | UnreadableEvidence {
+  const path = join(evidenceFolder(directory), `${domain}.json`);
+  const file = shownPath(path);
+  const parsed = readAs(path, text => parseEvidence(text, options));
+  if (!parsed.ok) return { file, domain, problem: parsed.problem };
+  if (parsed.value.domain === domain) return { file, evidence: parsed.value };
+  return { file, domain, problem: `is about ${parsed.value.domain}, not about what its name says` };
 }
 
 function readAs<T>(path: string, parse: (text: string) => Parsed<T>): Parsed<T> {

@@ -48,10 +48,15 @@ function withoutRows(text: string): string {
   const end = text.indexOf(close, from);
   if (from < open.length || !text.startsWith("\n", from) || !text.startsWith(',\n  "rest": [', end + close.length))
     return text;
-  return conflict.test(text) ? text : text.slice(0, from) + text.slice(end);
+  return hasConflict(text) ? text : text.slice(0, from) + text.slice(end);
 }
 
 const conflict = /^(?:<{7}|>{7}|={7})(?: |$)/m;
+
+/** What the expression finds holds one of these, and they are found in a tenth of its time. */
+function hasConflict(text: string): boolean {
+  return ["<<<<<<<", ">>>>>>>", "======="].some(marker => text.includes(marker)) && conflict.test(text);
+}
 
 function readJson(text: string): Parsed<object> {
   if (text.length > MAX_LENGTH) return fault("is larger than any evidence");
@@ -60,7 +65,7 @@ function readJson(text: string): Parsed<object> {
     json = JSON.parse(text);
   } catch {
     // No line of a JSON document begins with a marker, so nobody has to look for them in one that is sound.
-    if (conflict.test(text)) return fault("holds the conflict markers of a git merge");
+    if (hasConflict(text)) return fault("holds the conflict markers of a git merge");
     return fault(text.trim() === "" ? "is empty" : "is no whole JSON document");
   }
   const object = typeof json === "object" && json !== null ? json : {};

@@ -50,6 +50,10 @@ export async function* mboxMessages(
   if (number > 0) yield message.finish(number);
 }
 
+/** Plain enough to separate where the empty line before it was forgotten. */
+const strict =
+  /^From \S+ +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) [A-Z][a-z]{2} [ \d]\d \d\d:\d\d(?::\d\d)? (?:[-+A-Z\d]{1,6} )?\d{4}\s*$/;
+
 /**
  * The next line that separates: after an empty one, `From ` with a time of day (RFC 4155 Appendix A), or the bare word. Undefined
  * also when its line may go on in the next piece. `atLine`: a line begins at `from`.
@@ -62,12 +66,13 @@ function nextSeparator(
   last: boolean,
 ): { readonly at: number; readonly end: number } | undefined {
   for (let at = window.indexOf("From ", from); at !== -1; at = window.indexOf("From ", at + 1)) {
-    if (!followsEmptyLine(window, at, from, atLine, first)) continue;
+    const separated = followsEmptyLine(window, at, from, atLine, first);
+    if (!separated && (at === from || window[at - 1] !== LINE_FEED)) continue;
     const feed = window.subarray(0, at + LONGEST_SEPARATOR).indexOf(LINE_FEED, at);
     if (feed === -1 && !last) continue;
     const end = feed === -1 ? window.length : feed + 1;
     const line = window.toString("latin1", at, Math.min(end, at + LONGEST_SEPARATOR));
-    if (first || /^From (?:.*\d:\d\d|-?\s*$)/.test(line)) return { at, end };
+    if (separated ? first || /^From (?:.*\d:\d\d|-?\s*$)/.test(line) : strict.test(line)) return { at, end };
   }
   return undefined;
 }

@@ -76,19 +76,23 @@ function hasFeedback(text: string): boolean {
 /** RFC 5322 §2.2: a field name, a colon; and one of the fields that mail has. */
 function isMessage(text: string): boolean {
   return (
-    /^[!-9;-~]{1,100}[ \t]*:/.test(text) &&
+    // Before its header a mailbox may have left its separator, escaped.
+    /^(?:>From [^\n]{0,500}\n)?[!-9;-~]{1,100}[ \t]*:/.test(text) &&
     /^(?:from|to|subject|date|received|return-path|message-id|mime-version|content-type|delivered-to|dkim-signature)[ \t]*:/im.test(
       text,
     )
   );
 }
 
-/** Of a gzip, a zip, a zlib stream, `<?xml`, `<feedback` (the first two also after a BOM) and `{"`. */
+/** Letters and digits alone, which say something that is read when they are decoded. */
 function isBase64(text: string): boolean {
-  return (
-    /^(?:H4sI|UEsD|eJ|eNp|PD94bW|PGZlZWRi|77u\/PD|eyJ|ewog|ew0K)/.test(text) &&
-    /^[A-Za-z0-9+/]{40}[A-Za-z0-9+/=\s]*$/.test(text.slice(0, 1_000))
-  );
+  const encoded = text.slice(0, 1_000).replace(/\s+/g, "");
+  if (!/^[A-Za-z0-9+/]{40,}=*$/.test(encoded)) return false;
+  const octets = Buffer.from(encoded, "base64");
+  const kind = sniff(octets);
+  if (kind === "gzip" || kind === "zip" || kind === "zlib") return true;
+  // Words without a full stop are letters alone as well, and what they decode to may begin with a bracket.
+  return (kind === "xml" || kind === "json") && /^(?:\xef\xbb\xbf)?\s*(?:<[?!A-Za-z]|[{[]\s*")/.test(beginning(octets));
 }
 
 /** Documents of office programs are zips; they come with every second mail. */

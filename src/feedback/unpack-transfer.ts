@@ -10,10 +10,17 @@ type Decoder = (text: string, last: boolean) => Buffer;
 export const SMALL_ENCODED = 1024 * 1024;
 
 export function decoded(encoded: Buffer, encoding: TransferEncoding): Uint8Array | AsyncIterable<Uint8Array> {
-  if (encoding === "identity") return encoded;
+  if (encoding === "identity" || isPlain(encoded, encoding)) return encoded;
   const decode = encoding === "base64" ? base64Decoder() : quotedPrintableDecoder();
   if (encoded.length <= SMALL_ENCODED) return decode(encoded.toString("latin1"), true);
   return decodedPieces(encoded, decode);
+}
+
+/** True of what cannot be base64, whatever its header says: it begins with a tag, an object, or the octets of an archive. */
+function isPlain(encoded: Buffer, encoding: TransferEncoding): boolean {
+  return (
+    encoding === "base64" && /^(?:\xef\xbb\xbf)?\s*(?:[<{]|PK\x03\x04|\x1f\x8b)/.test(encoded.toString("latin1", 0, 64))
+  );
 }
 
 async function* decodedPieces(encoded: Buffer, decode: Decoder): AsyncGenerator<Uint8Array, void, undefined> {

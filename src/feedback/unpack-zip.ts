@@ -25,8 +25,9 @@ export async function* zipMembers(
   held: Gauge,
   limits: UnpackLimits,
   count: MemberCount,
+  flaw: (what: string) => void,
 ): AsyncGenerator<ZipMember | RejectedSource, void, undefined> {
-  const directory = await directoryOf(zip);
+  const directory = await directoryOf(zip, flaw);
   let seen = 0;
   let packed = 0;
   const left = (why: string): RejectedSource => ({
@@ -56,13 +57,32 @@ export async function* zipMembers(
   }
 }
 
-async function directoryOf(zip: Buffer): Promise<ZipFile> {
+async function directoryOf(zip: Buffer, flaw: (what: string) => void): Promise<ZipFile> {
+  // Names as octets: with strings, yauzl refuses a whole zip for one member named `../x`. Here no name is ever a path.
+  const options = { decodeStrings: false, validateEntrySizes: false } as const;
   try {
-    // Names as octets: with strings, yauzl refuses a whole zip for one member named `../x`. Here no name is ever a path.
-    return await fromBufferPromise(zip, { decodeStrings: false, validateEntrySizes: false });
+    return await fromBufferPromise(zip, options);
   } catch {
-    throw new Unreadable("The zip is damaged or cut short: its directory cannot be found.");
+    try {
+      const bare = withoutTail(zip);
+      const directory = await fromBufferPromise(bare, options);
+      flaw("After its end come octets that do not belong to it.");
+      return directory;
+    } catch {
+      throw new Unreadable("The zip is damaged or cut short: its directory cannot be found.");
+    }
   }
+}
+
+/** Octets of a zip's last structure without the comment in it, and of the length of that comment. */
+const END = 22;
+const COMMENT_LENGTH = 2;
+
+/** Up to the end of its directory: comment and all, for a length that fits neither is as wrong as a line that a gateway added. */
+function withoutTail(zip: Buffer): Buffer {
+  const end = zip.lastIndexOf("PK\x05\x06", undefined, "latin1") + END;
+  if (zip.subarray(end - COMMENT_LENGTH, end).every(octet => octet === 0)) return zip.subarray(0, end);
+  return Buffer.concat([zip.subarray(0, end - COMMENT_LENGTH), Buffer.alloc(COMMENT_LENGTH)]);
 }
 
 function nameOf(entry: Entry): string {

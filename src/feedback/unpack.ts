@@ -6,6 +6,7 @@ import { Unreadable, type FeedbackDocument, type RejectedSource } from "./feedba
 import { gauge, type Gauge } from "./unpack-gauge.ts";
 import { inflateSmall, inflated, type Packing } from "./unpack-inflate.ts";
 import { UNPACK_LIMITS, type UnpackLimits } from "./unpack-limits.ts";
+import { withLineFeeds } from "./unpack-line-ends.ts";
 import { mboxMessages } from "./unpack-mbox.ts";
 import { mimeParts } from "./unpack-mime.ts";
 import { shownName } from "./unpack-name.ts";
@@ -151,13 +152,14 @@ async function* zip(content: Content, peeked: Peeked): AsyncGenerator<Found, voi
   const held = gauge(limits, content.around);
   held.took(octets.length);
   let any = false;
-  for await (const member of zipMembers(source, octets, held, limits, count)) {
+  const flaws: string[] = [];
+  for await (const member of zipMembers(source, octets, held, limits, count, what => void flaws.push(what))) {
     any = true;
     if ("reason" in member) yield member;
     else
       yield* guarded(member.source, async function* () {
         const around = gauge(limits, held);
-        const inner = { source: member.source, octets: await member.octets(around), around, flaws: [] };
+        const inner = { source: member.source, octets: await member.octets(around), around, flaws: [...flaws] };
         yield* opened(within(content, { ...inner, room: room - octets.length }));
       });
   }
@@ -185,7 +187,7 @@ async function* message(content: Content, peeked: Peeked): AsyncGenerator<Found,
 
 async function* parts(content: Content, peeked: Peeked): AsyncGenerator<Found, void, undefined> {
   const { source, limits, room, count } = content;
-  const octets = await gathered(peeked, room, "A message");
+  const octets = withLineFeeds(await gathered(peeked, room, "A message"));
   const around = gauge(limits, content.around);
   around.took(octets.length);
   for (const { name, number, body, encoding } of mimeParts(octets, limits, count)) {
