@@ -11,11 +11,11 @@ describe("a file that is no evidence is refused with the reason", () => {
   const cases: readonly [string, string, string | RegExp][] = [
     ["empty", " \n", "is empty"],
     ["cut off", sound.slice(0, -40), "is no whole JSON document"],
-    [
-      "a conflict",
-      sound.replace('  "domain"', '<<<<<<< HEAD\n  "domain"'),
+    ...["<<<<<<< HEAD", "=======", ">>>>>>> theirs"].map((marker): [string, string, string] => [
+      `a conflict: ${marker}`,
+      sound.replace('  "domain"', `${marker}\n  "domain"`),
       "holds the conflict markers of a git merge",
-    ],
+    ]),
     [
       "a newer version",
       sound.replace('"version": 1', '"version": 2, "more": []'),
